@@ -1,0 +1,57 @@
+"""What every channel is given, and the one thing that it must do: act, and yield moments."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from cxsim.experience import Moment
+from cxsim.measures import Customer
+from cxsim.particulars import Particulars
+from cxsim.persona import Persona
+from cxsim.record import EvidenceFolder
+from cxsim.scenario import Scenario, Solved, Stop
+from cxsim.settings import Settings
+from cxsim.touchpoint import Company, Touchpoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One persona at one stop of its journey.
+
+    The engine folds every yielded moment into ``customer`` before it asks the channel for the next one, so that mood,
+    patience and what was already told are always up to date while the channel is acting.
+    """
+
+    scenario: Scenario
+    stop: Stop
+    touchpoint: Touchpoint
+    company: Company
+    persona: Persona
+    variant: str
+    customer: Customer  # mood, patience and what was told so far: carried over from touchpoint to touchpoint
+    particulars: Particulars  # the name, address and order number that she gives
+    address: str  # the chosen address of this environment ("" where the touchpoint has none)
+    begins: datetime  # the local time in the touchpoint's zone at which the journey began (at == 0)
+    at: float  # seconds since the journey began, on the customer's clock, when this stop begins
+    goals: tuple[Solved, ...]  # what is still unsolved, and how to see that it is
+    random: random.Random
+    evidence: EvidenceFolder
+    settings: Settings
+    headed: bool = False
+    loading: float | None = None  # seconds that every page load counts as, instead of the measured time
+
+
+class Channel(Protocol):
+    """Gathers evidence at one kind of touchpoint. Raises ChannelError where we could not look."""
+
+    def perform(self, visit: Visit) -> Iterator[Moment]:
+        """Act for the persona and yield what happened, in the order of the customer's clock."""
+        ...
+
+    def close(self) -> None:
+        """Give back what was opened (a browser); safe to call twice."""
+        ...

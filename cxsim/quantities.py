@@ -1,0 +1,364 @@
+"""A quantity is a number with its unit as people write it: ``20 s``, ``25 %``, ``120/h``, ``mon-fri 08:00-20:00``.
+
+The parsers take text and return plain numbers in base units (seconds, shares of 1, events per second); the annotated
+types below them let pydantic models read a quantity straight from a file and describe it in JSON Schema.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_UNIT_SECONDS = {
+    "ms": 0.001,
+    "millisecond": 0.001,
+    "s": 1.0,
+    "sec": 1.0,
+    "second": 1.0,
+    "min": 60.0,
+    "minute": 60.0,
+    "h": 3600.0,
+    "hour": 3600.0,
+    "d": 86400.0,
+    "day": 86400.0,
+    "w": 604800.0,
+    "week": 604800.0,
+    "month": 2629800.0,
+    "year": 31557600.0,
+}
+_NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
+_ONE_DURATION = re.compile(rf"\s*({_NUMBER})\s*([a-z]+)\s*", re.IGNORECASE)
+
+
+class QuantityError(ValueError):
+    """Text that is not the quantity that was expected; ``hint`` says how to write it."""
+
+    def __init__(self, what: str, *, hint: str = "") -> None:
+        super().__init__(what)
+        self.hint = hint
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def seconds(text: str | float) -> float:
+    """Seconds in a duration such as ``20 s``, ``4 min`` or ``1 h 30 min``; the unit must be written.
+
+    >>> seconds("1 h 30 min")
+    5400.0
+    """
+    if isinstance(text, int | float):
+        return float(text)
+    total, position = 0.0, 0
+    stripped = text.strip()
+    while position < len(stripped):
+        match = _ONE_DURATION.match(stripped, position)
+        unit = match.group(2).lower() if match else ""
+        factor = _UNIT_SECONDS.get(unit) or _UNIT_SECONDS.get(unit.removesuffix("s"))
+        if match is None or factor is None:
+            raise QuantityError(
+                f"{text!r} is not a time", hint="write a number and a unit, such as 20 s, 4 min, 2 h or 14 days"
+            )
+        total += _number(match.group(1)) * factor
+        position = match.end()
+    if not stripped:
+        raise QuantityError("a time is missing", hint="write a number and a unit, such as 20 s")
+    if total < 0:
+        raise QuantityError(f"{text!r} is a negative time", hint="a time cannot be less than 0 s")
+    return total
+
+
+def share(text: str | float) -> float:
+    """A share of 1 from ``35 %``; a bare number must lie between 0 and 1.
+
+    >>> share("35 %")
+    0.35
+    """
+    if isinstance(text, int | float):
+        value = float(text)
+    else:
+        match = re.fullmatch(rf"\s*({_NUMBER})\s*(%?)\s*", text)
+        if match is None:
+            raise QuantityError(f"{text!r} is not a share", hint="write a percentage, such as 35 %")
+        value = _number(match.group(1)) / (100.0 if match.group(2) else 1.0)
+    if not 0.0 <= value <= 1.0:
+        raise QuantityError(f"{text!r} is not between 0 % and 100 %", hint="write a percentage, such as 35 %")
+    return value
+
+
+def rate(text: str | float) -> float:
+    """Events per second from ``120/h``, ``48/min`` or ``1200/day``.
+
+    >>> rate("120/h") * 3600
+    120.0
+    """
+    if isinstance(text, int | float):
+        return float(text)
+    match = re.fullmatch(rf"\s*({_NUMBER})\s*(?:/|per|a|an)\s*(?:({_NUMBER})\s*)?([a-z]+)\s*", text, re.IGNORECASE)
+    unit = match.group(3).lower() if match else ""
+    factor = _UNIT_SECONDS.get(unit) or _UNIT_SECONDS.get(unit.removesuffix("s"))
+    if match is None or factor is None:
+        raise QuantityError(f"{text!r} is not a rate", hint="write how many in which time, such as 120/h or 1200/day")
+    if _number(match.group(1)) < 0:
+        raise QuantityError(f"{text!r} is a negative rate", hint="write a number of 0 or more, such as 120/h")
+    return _number(match.group(1)) / (factor * (_number(match.group(2)) if match.group(2) else 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone of tolerance: from what is desired to what is just adequate (Zeithaml, Berry & Parasuraman 1993)."""
+
+    desired: float
+    adequate: float
+
+
+def _two(text: str) -> tuple[str, str]:
+    parts = re.split(r"\s+to\s+|\s*–\s*", text.strip())
+    if len(parts) != 2:
+        raise QuantityError(f"{text!r} does not name two ends", hint="write desired to adequate, such as 20 s to 60 s")
+    return parts[0], parts[1]
+
+
+def time_zone_of_tolerance(text: str | Zone) -> Zone:
+    """A zone of times, desired first: ``20 s to 60 s``. Shorter is better."""
+    if isinstance(text, Zone):
+        return text
+    zone = Zone(*map(seconds, _two(text)))
+    if not zone.desired < zone.adequate:
+        raise QuantityError(
+            f"{text!r}: the desired time must be shorter than the adequate one", hint="write 20 s to 60 s"
+        )
+    return zone
+
+
+def share_zone_of_tolerance(text: str | Zone) -> Zone:
+    """A zone of shares, desired first: ``90 % to 60 %``. Higher is better."""
+    if isinstance(text, Zone):
+        return text
+    zone = Zone(*map(share, _two(text)))
+    if not zone.adequate < zone.desired:
+        raise QuantityError(
+            f"{text!r}: the desired quality must be higher than the adequate one", hint="write 90 % to 60 %"
+        )
+    return zone
+
+
+def effort_zone_of_tolerance(text: str | Zone) -> Zone:
+    """A zone of effort points, desired first: ``10 to 40``. Lower is better."""
+    if isinstance(text, Zone):
+        return text
+    try:
+        zone = Zone(*map(_number, _two(text)))
+    except ValueError as error:
+        raise QuantityError(f"{text!r} is not two numbers of effort points", hint="write 10 to 40") from error
+    if not zone.desired < zone.adequate:
+        raise QuantityError(f"{text!r}: the desired effort must be lower than the adequate one", hint="write 10 to 40")
+    return zone
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One opening on one weekday, in minutes after midnight; ``to`` may be 1440 (24:00)."""
+
+    day: int  # 0 is Monday
+    start: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyHours:
+    """Opening hours of a week: ``mon-fri 08:00-20:00, sat 09:00-14:00``, ``08:00-20:00`` or ``always``."""
+
+    openings: tuple[Opening, ...]
+    text: str
+
+    def open_at(self, when: datetime) -> bool:
+        """Whether it is open at this local time (the caller converts to the right zone)."""
+        minute = when.hour * 60 + when.minute
+        return any(o.day == when.weekday() and o.start <= minute < o.to for o in self.openings)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+_HOURS_HINT = "write days and times, such as mon-fri 08:00-20:00, sat 09:00-14:00"
+
+
+def _day(text: str) -> int:
+    for index, name in enumerate(DAYS):
+        if len(text) >= 2 and name.startswith(text.lower()):
+            return index
+    raise QuantityError(f"{text!r} is not a day of the week", hint=_HOURS_HINT)
+
+
+def _minute(text: str) -> int:
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", text)
+    minute = int(match.group(1)) * 60 + int(match.group(2)) if match else -1
+    if match is None or int(match.group(2)) > 59 or not 0 <= minute <= 1440:
+        raise QuantityError(f"{text!r} is not a time of day", hint="write 08:00 or 18:30")
+    return minute
+
+
+def _days(text: str) -> list[int]:
+    found: list[int] = []
+    for part in filter(None, re.split(r"[\s,]+", text)):
+        first, _, last = part.partition("-")
+        start, end = _day(first), _day(last or first)
+        found += [day % 7 for day in range(start, end + 1 if end >= start else end + 8)]
+    return found
+
+
+def weekly_hours(text: str | WeeklyHours) -> WeeklyHours:
+    """Opening hours of a week.
+
+    >>> weekly_hours("mon-fri 08:00-20:00").open_at(datetime(2026, 11, 23, 19, 59))
+    True
+    """
+    if isinstance(text, WeeklyHours):
+        return text
+    stripped = text.strip()
+    if stripped.lower() in ("always", "24/7", "24 h"):
+        return WeeklyHours(tuple(Opening(day, 0, 1440) for day in range(7)), stripped)
+    openings: list[Opening] = []
+    for part in re.split(r"[,;]\s*(?=[a-z]|\d)", stripped, flags=re.IGNORECASE):
+        match = re.fullmatch(
+            r"\s*([a-z,\s-]*?)\s*(?:(\d{1,2}:\d{2})\s*(?:-|–|to)\s*(\d{1,2}:\d{2})|after\s+(\d{1,2}:\d{2}))\s*",
+            part,
+            re.IGNORECASE,
+        )
+        if match is None:
+            raise QuantityError(f"{part.strip()!r} is not opening hours", hint=_HOURS_HINT)
+        days = _days(match.group(1)) or list(range(7))
+        start = _minute(match.group(2) or match.group(4))
+        end = _minute(match.group(3)) if match.group(3) else 1440
+        for day in days:
+            if start < end:
+                openings.append(Opening(day, start, end))
+            else:  # over midnight
+                openings += [Opening(day, start, 1440), Opening((day + 1) % 7, 0, end)]
+    return WeeklyHours(tuple(sorted(openings, key=lambda o: (o.day, o.start))), stripped)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When something begins: a weekday, a date, or ``next day``, with a time of day."""
+
+    minute: int
+    weekday: int | None = None
+    on: date | None = None
+    days_later: int = 0
+    text: str = ""
+
+    def resolve(self, now: datetime) -> datetime:
+        """The first such moment at or after ``now`` (same zone)."""
+        clock = time(self.minute // 60 % 24, self.minute % 60)
+        if self.on is not None:
+            return datetime.combine(self.on, clock, now.tzinfo)
+        day = now.date() + timedelta(days=self.days_later)
+        if self.weekday is not None:
+            day += timedelta(days=(self.weekday - day.weekday()) % 7)
+        when = datetime.combine(day, clock, now.tzinfo)
+        if when < now and not self.days_later:
+            when = datetime.combine(day + timedelta(days=7 if self.weekday is not None else 1), clock, now.tzinfo)
+        return when
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def start(text: str | Start) -> Start:
+    """A start such as ``tuesday 18:30``, ``next day 09:00`` or ``2026-11-24 10:30``."""
+    if isinstance(text, Start):
+        return text
+    stripped = text.strip()
+    match = re.fullmatch(r"(?:(\d{4}-\d{2}-\d{2})|(next day)|([a-z]+))?\s*(\d{1,2}:\d{2})", stripped, re.IGNORECASE)
+    if match is None:
+        raise QuantityError(
+            f"{text!r} is not a day and time", hint="write tuesday 18:30, next day 09:00 or 2026-11-24 10:30"
+        )
+    minute = _minute(match.group(4))
+    if match.group(1):
+        return Start(minute, on=date.fromisoformat(match.group(1)), text=stripped)
+    if match.group(2):
+        return Start(minute, days_later=1, text=stripped)
+    return Start(minute, weekday=_day(match.group(3)) if match.group(3) else None, text=stripped)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A service-level target: this share answered within these seconds."""
+
+    share: float
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.share:.0%} in {self.seconds:g} s"
+
+
+def target(text: str | Target) -> Target:
+    """A service-level target such as ``80 % in 20 s``."""
+    if isinstance(text, Target):
+        return text
+    parts = re.split(r"\s+(?:in|within)\s+", text.strip())
+    if len(parts) != 2:
+        raise QuantityError(f"{text!r} is not a target", hint="write a share and a time, such as 80 % in 20 s")
+    return Target(share(parts[0]), seconds(parts[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A mark on its own scale, such as 4.6 of 5; ``percent`` puts it on 0-100 from the scale's lower end."""
+
+    value: float
+    lowest: float
+    highest: float
+
+    @property
+    def percent(self) -> float:
+        """0-100: the scale's lower end is 0 (so 4.6 of 5, a scale from 1, is 90)."""
+        return 100.0 * (self.value - self.lowest) / (self.highest - self.lowest)
+
+    def __str__(self) -> str:
+        return f"{self.value:g} of {self.highest:g}"
+
+
+def score(text: str | Score) -> Score:
+    """A mark with its scale: ``4.6 of 5`` (1 to 5) or ``7 of 0-10``."""
+    if isinstance(text, Score):
+        return text
+    match = re.fullmatch(rf"\s*({_NUMBER})\s+(?:of|out of)\s+(?:({_NUMBER})\s*(?:-|to)\s*)?(\d+(?:[.,]\d+)?)\s*", text)
+    if match is None:
+        raise QuantityError(
+            f"{text!r} has no scale", hint="write the mark and its scale, such as 4.6 of 5 or 7 of 0-10"
+        )
+    highest = _number(match.group(3))
+    lowest = _number(match.group(2)) if match.group(2) else (0.0 if highest >= 10 else 1.0)
+    value = _number(match.group(1))
+    if not lowest <= value <= highest:
+        raise QuantityError(f"{text!r} lies outside its own scale", hint=f"write a mark from {lowest:g} to {highest:g}")
+    return Score(value, lowest, highest)
+
+
+def _schema(description: str, *examples: str) -> Any:
+    return WithJsonSchema({"type": "string", "description": description, "examples": list(examples)})
+
+
+Seconds = Annotated[float, BeforeValidator(seconds), _schema("a time with its unit", "20 s", "4 min", "14 days")]
+Share = Annotated[float, BeforeValidator(share), _schema("a percentage", "35 %")]
+PerSecond = Annotated[float, BeforeValidator(rate), _schema("how many in which time", "120/h", "1200/day")]
+TimeZone = Annotated[Zone, BeforeValidator(time_zone_of_tolerance), _schema("desired to adequate", "20 s to 60 s")]
+ShareZone = Annotated[Zone, BeforeValidator(share_zone_of_tolerance), _schema("desired to adequate", "90 % to 60 %")]
+EffortZone = Annotated[Zone, BeforeValidator(effort_zone_of_tolerance), _schema("desired to adequate", "10 to 40")]
+Hours = Annotated[
+    WeeklyHours, BeforeValidator(weekly_hours), _schema("days and times", "mon-fri 08:00-20:00", "always")
+]
+When = Annotated[Start, BeforeValidator(start), _schema("a day and time", "tuesday 18:30", "next day 09:00")]
+ServiceTarget = Annotated[Target, BeforeValidator(target), _schema("a share and a time", "80 % in 20 s")]
+Mark = Annotated[Score, BeforeValidator(score), _schema("a mark with its scale", "4.6 of 5", "7 of 0-10")]
