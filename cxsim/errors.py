@@ -63,7 +63,7 @@ class ChannelError(CxsimError):
     """We could not look: the harness failed, which is never a finding about the customer's experience."""
 
 
-class BrowserMissing(ChannelError):
+class BrowserMissingError(ChannelError):
     """No browser could be found or started on this machine."""
 
 

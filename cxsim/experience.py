@@ -32,8 +32,8 @@ class Kind(StrEnum):
     # -- what she saw and heard
     SAW = "saw"  # url, title, words, language, direction, seconds; measured: load, ttfb, fcp, lcp, cls
     HEARD = "heard"  # text, seconds, node?, language?
-    INTERRUPTED = "interrupted"  # what (cookies/newsletter/update/other), text, url, says_what_changes,
-    #                              says_effect, can_defer, says_consequence, mid_task (bools), handled
+    INTERRUPTED = "interrupted"  # what ("cookies", "newsletter", "update", "other"), text, url, handled, and as bools:
+    # says_what_changes, says_effect, can_defer, says_consequence, mid_task
     ASKED = "asked"  # fact, known (bool: the company has it already), told_at? (touchpoint), where
     REFUSED = "refused"  # what ("zero", "key", "form", "login"), text, names_field?, says_how?, lost_input?, node?
     BLOCKED = "blocked"  # action, target, reason, nearest (list of str), step: a step that she could not do

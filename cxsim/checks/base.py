@@ -1,4 +1,4 @@
-"""A check is a pure question asked of one experience at one touchpoint; it cites its source and never touches the world."""
+"""A check is a pure question asked of one experience at one touchpoint; it cites its source and touches nothing."""
 
 from __future__ import annotations
 
