@@ -1,4 +1,4 @@
-"""The command line: a thin face on the engine. Heavy imports happen inside the commands, so that help starts at once."""
+"""The command line: a thin face on the engine. Heavy imports happen inside the commands: help starts at once."""
 
 from __future__ import annotations
 
