@@ -233,7 +233,7 @@ class _Journey:
 
     def _begins(self) -> datetime:
         zone = ZoneInfo(self.project.company.zone)
-        now = self.plan.info.began.astimezone(zone)
+        now = self.plan.info.present.astimezone(zone)
         if self.scenario.starts is not None:
             return self.scenario.starts.resolve(now)
         return next_working_day(now)

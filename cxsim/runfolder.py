@@ -36,6 +36,7 @@ class RunInfo:
     label: str
     started: str  # UTC, ISO 8601; every age and due date counts from here
     seed: int
+    now: str | None = None  # the time that the customers take for the present, if it is not the start
     trials: int = 1
     environment: str | None = None
     addresses: Mapping[str, str] = field(default_factory=dict)  # touchpoint -> address that stood in for the map's
@@ -49,6 +50,11 @@ class RunInfo:
     def began(self) -> datetime:
         """The start as an aware datetime in UTC."""
         return datetime.fromisoformat(self.started)
+
+    @property
+    def present(self) -> datetime:
+        """What "now" is for the customers; scenarios count "tuesday" from here."""
+        return datetime.fromisoformat(self.now or self.started)
 
 
 @dataclass(frozen=True, slots=True)

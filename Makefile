@@ -1,0 +1,44 @@
+# Two commands are all that a fresh machine needs: `make demo` and `make test`.
+# Both set up .venv, pinned packages and a browser when these are missing, and can be run again at no cost.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+# Two test processes at least; more where there are more cores.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -lt 2 ] && echo 2 || echo $$n)
+
+.PHONY: demo test test-slow lint browser clean
+
+demo: browser
+	@$(BIN)/cxsim demo
+
+test: browser
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+
+# Real-world tests that take longer: the wheel, whole demo runs, killed processes.
+test-slow: browser
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+
+lint: $(READY)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+browser: $(READY)
+	@$(BIN)/cxsim browser --install >/dev/null
+
+$(READY): pyproject.toml constraints.txt
+	@$(BIN)/python -c "import pip" 2>/dev/null || { \
+	  echo "Setting up $(VENV) (once) ..."; \
+	  $(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+	    { echo "cxsim needs Python 3.11 or later: install it, or name it as in: make demo PYTHON=python3.12"; exit 1; }; \
+	  rm -rf $(VENV); \
+	  $(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
+	    [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv --clear $(VENV); } || \
+	    { echo "Python cannot make a virtual environment here: install the package python3-venv and try again."; exit 1; }; }
+	@echo "Installing pinned packages ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
