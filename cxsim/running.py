@@ -1,0 +1,125 @@
+"""Running puts the halves together: shop, judge and report, in one folder that appears only when it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cxsim import engine, history, reporting, workers
+from cxsim.channels.phone.inspect import inspect
+from cxsim.checks import catalogue
+from cxsim.checks.base import Impact, Verdict
+from cxsim.engine import Plan, Walk
+from cxsim.errors import EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK
+from cxsim.events import Event, Experienced
+from cxsim.experience import Experience, Kind
+from cxsim.gaps import FailOn
+from cxsim.loading import Project, load_project
+from cxsim.record import load, missing_evidence, save
+from cxsim.runfolder import DEFINITIONS, RunFolder, RunInfo, new_run, publish, read_info
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A run that is over: where it lies, and the document that its report was drawn from."""
+
+    folder: Path
+    document: Mapping[str, Any]
+
+
+def utc_now() -> str:
+    """The start of a run, as it is recorded."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def run(plan: Plan, reports: Path, *, workers_wanted: int = 1, listen: Listener = lambda event: None) -> Finished:
+    """Shop, judge and report."""
+    with new_run(reports, plan.info) as folder:
+        _shop_into(folder, plan, workers_wanted, listen)
+        document = judge(folder.path)
+        path = publish(folder)
+    reporting.write_index(reports)
+    return Finished(folder=path, document=document)
+
+
+def shop(plan: Plan, reports: Path, *, workers_wanted: int = 1, listen: Listener = lambda event: None) -> Path:
+    """Only shop: the evidence without a verdict."""
+    with new_run(reports, plan.info) as folder:
+        _shop_into(folder, plan, workers_wanted, listen)
+        path = publish(folder)
+    reporting.write_index(reports)
+    return path
+
+
+def judge(folder: Path, *, baseline: Path | None = None) -> Mapping[str, Any]:
+    """Judge a saved run again, from its own record and definitions, and write its report anew. Opens no browser.
+
+    Raises RecordError where the record is torn.
+    """
+    info = read_info(folder)
+    root = folder / DEFINITIONS
+    project = load_project(root, map=root / info.map if info.map else None)
+    experiences = sorted(load(folder), key=lambda experience: experience.id)
+    checks = catalogue()
+    verdicts: list[Verdict] = [v for judged in engine.judge(experiences, checks) for v in judged.verdicts]
+    document = reporting.build(
+        info=info,
+        project=project,
+        experiences=experiences,
+        verdicts=verdicts,
+        checks=checks,
+        missing=missing_evidence(folder, experiences),
+    )
+    reporting.write(folder, document)
+    return document
+
+
+def exit_code(document: Mapping[str, Any], fail_on: FailOn, *, since: history.PastRun | None = None) -> int:
+    """What the run says to a program: gaps first, then what could not be looked at (DESIGN: 2, then 1, then 3)."""
+    old = since.gaps if since is not None else {}
+    gaps = [gap for gap in document["gaps"] if (gap["check"], gap["touchpoint"]) not in old]
+    if any(fail_on.reached_by(Impact(gap["impact"])) for gap in gaps):
+        return EXIT_GAPS
+    return EXIT_NOT_LOOKED_AT if document["harness_faults"] else EXIT_OK
+
+
+def _shop_into(folder: RunFolder, plan: Plan, workers_wanted: int, listen: Listener) -> None:
+    folder.keep_definitions(plan.project.root, definition_files(plan.project.root))
+    for event in workers.shop(plan, folder.path, workers=workers_wanted):
+        if isinstance(event, Experienced):
+            save(folder.path, event.experience)
+        listen(event)
+    for experience in inspections(plan):
+        save(folder.path, experience)
+
+
+def inspections(plan: Plan) -> Iterator[Experience]:
+    """What analysis finds at the phone lines on these journeys: every state of the menu, every hour of the queue."""
+    project = plan.project
+    visited = {stop.touchpoint for walk in plan.walks for stop in project.scenarios[walk.scenario].journey}
+    for name in sorted(visited):
+        touchpoint = project.touchpoints[name]
+        if touchpoint.flow is not None and touchpoint.flow in project.flows:
+            yield inspect(
+                touchpoint,
+                project.flows[touchpoint.flow],
+                project.centers.get(touchpoint.callcenter or ""),
+                project.company,
+                project.settings,
+                seed=plan.info.seed,
+                day=engine.next_working_day(plan.info.present).date(),
+            )
+
+
+def definition_files(root: Path) -> Iterator[Path]:
+    """The files that people wrote for this project, and its settings."""
+    for folder in ("personas", "scenarios"):
+        yield from sorted(f for f in (root / folder).rglob("*") if f.is_file() and f.stat().st_size < 10_000_000)
+    for name in ("cxsim.toml", "pyproject.toml"):
+        if (root / name).is_file():
+            yield root / name
