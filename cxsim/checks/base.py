@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from cxsim.definition import Attribute
@@ -82,6 +82,10 @@ class Check:
     needs: Kind  # inapplicable where the touchpoint has no such moment
     area: str = "process & technology"  # people / process & technology / customers / finance (R37)
     judge: Callable[[Experience, str], Answer] = field(repr=False)
+
+    def describe(self) -> dict[str, str]:
+        """Everything about this check that people read, by the name of the field."""
+        return {f.name: str(getattr(self, f.name)) for f in fields(self) if f.name != "judge"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 
 # Each module has `register(app)`, which adds its commands; the order here is the order in `cxsim --help`.
-COMMANDS = ("demo", "define", "run", "ivr", "callcenter", "history", "browser")
+COMMANDS = ("demo", "define", "run", "ivr", "callcenter", "history", "checks", "browser")
 
 for _name in COMMANDS:
     if importlib.util.find_spec(f"cxsim.cli.{_name}"):
@@ -66,7 +66,9 @@ def _explain(error: Exception) -> int:
         return int(getattr(error, "exit_code", EXIT_NOT_LOOKED_AT))
     with tempfile.NamedTemporaryFile("w", prefix="cxsim-", suffix=".log", delete=False, encoding="utf-8") as log:
         log.write(traceback.format_exc())
-    sentence = f"cxsim met something that it did not expect ({type(error).__name__}); the details are in {Path(log.name)}"
+    sentence = (
+        f"cxsim met something that it did not expect ({type(error).__name__}); the details are in {Path(log.name)}"
+    )
     say(sentence, to_stderr=True)
     return EXIT_NOT_LOOKED_AT
 

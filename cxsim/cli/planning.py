@@ -1,0 +1,148 @@
+"""What may be asked of a run on the command line, and the plan that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxsim.errors import DefinitionError, Fault
+
+if TYPE_CHECKING:
+    from cxsim.engine import Plan
+    from cxsim.loading import Project
+
+Scenarios = Annotated[list[str] | None, typer.Argument(help="Scenario names or files; all of them if none is named.")]
+Personas = Annotated[list[str] | None, typer.Option("--persona", help="Only this persona (may be given again).")]
+BaseUrl = Annotated[
+    list[str] | None,
+    typer.Option("--base-url", help='Another address: URL, or "touchpoint=URL" where there are several.'),
+]
+Env = Annotated[str | None, typer.Option("--env", help="Which of the touchpoints' addresses to use.")]
+Root = Annotated[Path, typer.Option("--project", help="The folder with personas/ and scenarios/.")]
+MapFile = Annotated[str | None, typer.Option("--map", help="Another touchpoint map than scenarios/touchpoints.yaml.")]
+Trials = Annotated[int, typer.Option("--trials", min=1, help="How often each walk is made.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="How many walk at the same time.")]
+Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same customers, choices and queues.")]
+Label = Annotated[str, typer.Option("--label", help="The run's name; runs of one label are compared with each other.")]
+Loading = Annotated[
+    str | None, typer.Option("--loading", help="Count every page load as this long (0.5s) instead of measuring it.")
+]
+Now = Annotated[str | None, typer.Option("--now", help="What the customers take for the present (2026-03-02T08:00).")]
+Headed = Annotated[bool, typer.Option("--headed", help="Show the browser.")]
+Out = Annotated[Path, typer.Option("--out", help="The folder for reports.")]
+FailOnOption = Annotated[
+    str, typer.Option("--fail-on", help="Exit with 1 from this impact on: minor, moderate, serious, critical, never.")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One request for a run, as it was typed."""
+
+    project: Path = Path()
+    scenarios: Sequence[str] = ()
+    personas: Sequence[str] = ()
+    base_urls: Sequence[str] = ()
+    env: str | None = None
+    map: str | None = None
+    trials: int = 1
+    seed: int = 1
+    label: str = "run"
+    loading: str | None = None
+    now: str | None = None
+    headed: bool = False
+
+
+def make_plan(wanted: Wanted) -> Plan:
+    """Load the project and plan the walks. Raises DefinitionError with every fault of files and options."""
+    from cxsim.engine import Plan, walks_of
+    from cxsim.loading import load_project
+    from cxsim.runfolder import RunInfo
+    from cxsim.running import utc_now
+
+    project = load_project(wanted.project, map=wanted.project / wanted.map if wanted.map else None)
+    faults: list[Fault] = []
+    scenarios = [_stem(name) for name in wanted.scenarios]
+    faults += _unknown(scenarios, project.scenarios, "scenario") + _unknown(
+        wanted.personas, project.personas, "persona"
+    )
+    info = RunInfo(
+        label=wanted.label,
+        started=utc_now(),
+        now=_moment(wanted.now, faults),
+        seed=wanted.seed,
+        trials=wanted.trials,
+        environment=wanted.env,
+        addresses=_addresses(wanted.base_urls, project, faults),
+        map=wanted.map,
+        loading=_seconds(wanted.loading, faults),
+    )
+    if faults:
+        raise DefinitionError(faults)
+    walks = walks_of(project, scenarios=scenarios, personas=wanted.personas, trials=wanted.trials)
+    if not walks:
+        raise DefinitionError([Fault(what="there is nothing to walk", hint="name a scenario and one of its personas")])
+    return Plan(project=project, info=info, walks=walks, headed=wanted.headed)
+
+
+def _stem(name: str) -> str:
+    return Path(name).stem if name.endswith((".yaml", ".yml")) else name
+
+
+def _unknown(names: Iterable[str], known: Iterable[str], what: str) -> list[Fault]:
+    return [
+        Fault(what=f"there is no {what} {name!r}", hint=nearest(name, known)) for name in names if name not in known
+    ]
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint: the name that was probably meant, or all that are known."""
+    from rapidfuzz.process import extractOne
+
+    found = extractOne(name, list(known), score_cutoff=60)
+    return f"did you mean {found[0]}?" if found else f"known are: {', '.join(known)}"
+
+
+def _addresses(base_urls: Sequence[str], project: Project, faults: list[Fault]) -> Mapping[str, str]:
+    """Addresses given on the command line, by touchpoint. A bare URL stands where there is one web touchpoint."""
+    from cxsim.touchpoint import ChannelName
+
+    web = [name for name, touchpoint in project.touchpoints.items() if touchpoint.channel is ChannelName.WEB]
+    given: dict[str, str] = {}
+    for text in base_urls:
+        name, equals, url = text.partition("=")
+        if equals and "://" not in name:
+            faults += _unknown([name.strip()], project.touchpoints, "touchpoint")
+            given[name.strip()] = url.strip()
+        elif len(web) == 1:
+            given[web[0]] = text.strip()
+        else:
+            hint = f'write --base-url "{web[0] if web else "web shop"}=URL"'
+            faults.append(Fault(what=f"--base-url {text}: there are {len(web)} web touchpoints", hint=hint))
+    return given
+
+
+def _moment(text: str | None, faults: list[Fault]) -> str | None:
+    from datetime import datetime
+
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone().isoformat()
+    except ValueError:
+        faults.append(Fault(what=f"--now {text!r} is no time", hint="write 2026-03-02T08:00"))
+        return None
+
+
+def _seconds(text: str | None, faults: list[Fault]) -> float | None:
+    from cxsim.quantities import QuantityError, seconds
+
+    try:
+        return seconds(text) if text is not None else None
+    except QuantityError as error:
+        faults.append(Fault(what=f"--loading {error}", hint=error.hint))
+        return None
