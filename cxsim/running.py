@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,11 @@ from cxsim import engine, history, reporting, workers
 from cxsim.channels.phone.inspect import inspect
 from cxsim.checks import catalogue
 from cxsim.checks.base import Impact, Verdict
-from cxsim.engine import Plan, Walk
+from cxsim.engine import Plan
 from cxsim.errors import EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK
 from cxsim.events import Event, Experienced
-from cxsim.experience import Experience, Kind
 from cxsim.gaps import FailOn
-from cxsim.loading import Project, load_project
+from cxsim.loading import load_project
 from cxsim.record import load, missing_evidence, save
 from cxsim.runfolder import DEFINITIONS, RunFolder, RunInfo, new_run, publish, read_info
 
@@ -56,7 +55,22 @@ def shop(plan: Plan, reports: Path, *, workers_wanted: int = 1, listen: Listener
     return path
 
 
-def judge(folder: Path, *, baseline: Path | None = None) -> Mapping[str, Any]:
+def judge_again(folder: Path) -> Finished:
+    """Judge a saved run and list it anew."""
+    finished = Finished(folder=folder, document=judge(folder))
+    reporting.write_index(folder.resolve().parent)
+    return finished
+
+
+def baseline(finished: Finished, reports: Path, named: Path | None) -> history.PastRun | None:
+    """The run that this one is compared with: the one named, else the latest earlier one of the same label."""
+    if named is not None:
+        return history.read_run(named)
+    runs, _ = history.past_runs(reports)
+    return history.baseline_for(history.from_document(finished.folder, finished.document), runs)
+
+
+def judge(folder: Path) -> Mapping[str, Any]:
     """Judge a saved run again, from its own record and definitions, and write its report anew. Opens no browser.
 
     Raises RecordError where the record is torn.
