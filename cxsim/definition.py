@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+
+TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+"""What an editor takes a text for: it reads ``no`` and ``4711`` as YAML's own types, cxsim keeps them as text."""
 
 
 class Definition(BaseModel):
     """Base of everything that people write: frozen, and nothing unknown passes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, allow_inf_nan=False
+    )
+
+
+class WordingError(ValueError):
+    """What somebody wrote does not fit here; ``hint`` says what would."""
+
+    def __init__(self, what: str, *, hint: str = "") -> None:
+        super().__init__(what)
+        self.hint = hint
 
 
 class Attribute(StrEnum):
@@ -21,3 +36,40 @@ class Attribute(StrEnum):
     PERSONALIZATION = "personalization"
     RELIABILITY = "reliability"
     EASE = "ease"
+
+
+def one_or_several(value: Any) -> Any:
+    """A list, also where somebody wrote the one text without brackets."""
+    return [value] if isinstance(value, str) else value
+
+
+Several = Annotated[
+    tuple[str, ...],
+    BeforeValidator(one_or_several),
+    WithJsonSchema({"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]}),
+]
+"""Texts: one, or a list of them."""
+
+
+def _language(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?", value):
+        raise WordingError(f"{value!r} is not a language", hint="write de-DE, en-US or fa-IR")
+    return value
+
+
+Language = Annotated[
+    str,
+    BeforeValidator(_language),
+    WithJsonSchema({"type": "string", "description": "language and country", "examples": ["de-DE", "en-US", "fa-IR"]}),
+]
+"""A language tag such as ``de-DE`` (BCP 47: language, perhaps script, perhaps region)."""
+
+
+def known_word(value: Any, words: tuple[str, ...], *, hint: str) -> str:
+    """The known word that was written. Raises WordingError otherwise, with the nearest one."""
+    from cxsim.explain import did_you_mean
+
+    text = str(value).strip().lower()
+    if text not in words:
+        raise WordingError(f"{value!r} is not a word that is known here", hint=f"{did_you_mean(text, words)} ({hint})")
+    return text

@@ -6,6 +6,7 @@ types below them let pydantic models read a quantity straight from a file and de
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -72,7 +73,13 @@ def seconds(text: str | float) -> float:
         raise QuantityError("a time is missing", hint="write a number and a unit, such as 20 s")
     if total < 0:
         raise QuantityError(f"{text!r} is a negative time", hint="a time cannot be less than 0 s")
-    return total
+    return _finite(total, text)
+
+
+def _finite(value: float, text: str) -> float:
+    if not math.isfinite(value):
+        raise QuantityError(f"{text[:40]!r} is too large", hint="write a number that a person could say")
+    return value
 
 
 def share(text: str | float) -> float:
@@ -108,7 +115,38 @@ def rate(text: str | float) -> float:
         raise QuantityError(f"{text!r} is not a rate", hint="write how many in which time, such as 120/h or 1200/day")
     if _number(match.group(1)) < 0:
         raise QuantityError(f"{text!r} is a negative rate", hint="write a number of 0 or more, such as 120/h")
-    return _number(match.group(1)) / (factor * (_number(match.group(2)) if match.group(2) else 1.0))
+    duration = factor * (_number(match.group(2)) if match.group(2) else 1.0)
+    if duration <= 0:
+        raise QuantityError(f"{text!r} happens in no time at all", hint="write how many in which time, such as 120/h")
+    return _finite(_number(match.group(1)) / duration, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most so many times within a period, such as 2 a week."""
+
+    times: int
+    seconds: float
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def quota(text: str | Quota) -> Quota:
+    """At most so many within a period: ``2 a week``, ``10/day``.
+
+    >>> quota("2 a week").seconds
+    604800.0
+    """
+    if isinstance(text, Quota):
+        return text
+    match = re.fullmatch(r"\s*(\d{1,6})\s*(?:/|per|an?|times an?)\s*([a-z]+)\s*", text, re.IGNORECASE)
+    unit = match.group(2).lower() if match else ""
+    period = _UNIT_SECONDS.get(unit) or _UNIT_SECONDS.get(unit.removesuffix("s"))
+    if match is None or period is None:
+        raise QuantityError(f"{text!r} does not say how often", hint="write 2 a week or 10/day")
+    return Quota(int(match.group(1)), period, text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +246,32 @@ def _minute(text: str) -> int:
 
 def _days(text: str) -> list[int]:
     found: list[int] = []
-    for part in filter(None, re.split(r"[\s,]+", text)):
+    for part in filter(None, re.split(r"[\s,]+", re.sub(r"\s*-\s*", "-", text))):
         first, _, last = part.partition("-")
         start, end = _day(first), _day(last or first)
         found += [day % 7 for day in range(start, end + 1 if end >= start else end + 8)]
     return found
+
+
+_OPENING = re.compile(
+    r"([a-z][a-z\s-]*?)?\s*(?:(\d{1,2}:\d{2})\s*(?:-|–|to)\s*(\d{1,2}:\d{2})|after\s+(\d{1,2}:\d{2}))?", re.IGNORECASE
+)
+
+
+def _opening(part: str) -> tuple[list[int], int | None, int]:
+    """The days, the first and the last minute of one part of opening hours; days without times are possible."""
+    match = _OPENING.fullmatch(part)
+    if match is None or not part:
+        raise QuantityError(f"{part!r} is not opening hours", hint=_HOURS_HINT)
+    days, begin, end, after = match.groups()
+    first = _minute(begin or after) if begin or after else None
+    return _days(days or ""), first, _minute(end) if end else 1440
+
+
+def _over_midnight(day: int, begin: int, end: int) -> list[Opening]:
+    if begin < end:
+        return [Opening(day, begin, end)]
+    return [o for o in (Opening(day, begin, 1440), Opening((day + 1) % 7, 0, end)) if o.start < o.to]
 
 
 def weekly_hours(text: str | WeeklyHours) -> WeeklyHours:
@@ -226,23 +285,17 @@ def weekly_hours(text: str | WeeklyHours) -> WeeklyHours:
     stripped = text.strip()
     if stripped.lower() in ("always", "24/7", "24 h"):
         return WeeklyHours(tuple(Opening(day, 0, 1440) for day in range(7)), stripped)
-    openings: list[Opening] = []
-    for part in re.split(r"[,;]\s*(?=[a-z]|\d)", stripped, flags=re.IGNORECASE):
-        match = re.fullmatch(
-            r"\s*([a-z,\s-]*?)\s*(?:(\d{1,2}:\d{2})\s*(?:-|–|to)\s*(\d{1,2}:\d{2})|after\s+(\d{1,2}:\d{2}))\s*",
-            part,
-            re.IGNORECASE,
-        )
-        if match is None:
-            raise QuantityError(f"{part.strip()!r} is not opening hours", hint=_HOURS_HINT)
-        days = _days(match.group(1)) or list(range(7))
-        start = _minute(match.group(2) or match.group(4))
-        end = _minute(match.group(3)) if match.group(3) else 1440
-        for day in days:
-            if start < end:
-                openings.append(Opening(day, start, end))
-            else:  # over midnight
-                openings += [Opening(day, start, 1440), Opening((day + 1) % 7, 0, end)]
+    openings: set[Opening] = set()
+    days: list[int] = []
+    waiting = False  # days were named whose times are still to come: sat, sun 09:00-12:00
+    for part in re.split(r"\s*[,;]\s*", stripped):
+        named, begin, end = _opening(part)
+        days = (days + named if waiting else named) or days or list(range(7))
+        waiting = begin is None
+        if begin is not None:
+            openings |= {o for day in days for o in _over_midnight(day, begin, end)}
+    if waiting:
+        raise QuantityError(f"{text!r} names days without times", hint=_HOURS_HINT)
     return WeeklyHours(tuple(sorted(openings, key=lambda o: (o.day, o.start))), stripped)
 
 
@@ -255,9 +308,12 @@ class Start:
     on: date | None = None
     days_later: int = 0
     text: str = ""
+    now: bool = False  # begin at once, whatever the clock says
 
     def resolve(self, now: datetime) -> datetime:
         """The first such moment at or after ``now`` (same zone)."""
+        if self.now:
+            return now
         clock = time(self.minute // 60 % 24, self.minute % 60)
         if self.on is not None:
             return datetime.combine(self.on, clock, now.tzinfo)
@@ -273,19 +329,30 @@ class Start:
         return self.text
 
 
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise QuantityError(f"{text!r} is not a day of the calendar", hint="write 2026-11-24") from error
+
+
 def start(text: str | Start) -> Start:
-    """A start such as ``tuesday 18:30``, ``next day 09:00`` or ``2026-11-24 10:30``."""
+    """A start such as ``tuesday 18:30``, ``next day 09:00``, ``2026-11-24 10:30`` or ``now``."""
     if isinstance(text, Start):
         return text
     stripped = text.strip()
+    if stripped.lower() == "now":
+        return Start(0, text=stripped, now=True)
     match = re.fullmatch(r"(?:(\d{4}-\d{2}-\d{2})|(next day)|([a-z]+))?\s*(\d{1,2}:\d{2})", stripped, re.IGNORECASE)
     if match is None:
         raise QuantityError(
             f"{text!r} is not a day and time", hint="write tuesday 18:30, next day 09:00 or 2026-11-24 10:30"
         )
     minute = _minute(match.group(4))
+    if minute == 1440:
+        raise QuantityError(f"{text!r}: nothing begins at 24:00", hint="write 00:00 of the next day")
     if match.group(1):
-        return Start(minute, on=date.fromisoformat(match.group(1)), text=stripped)
+        return Start(minute, on=_date(match.group(1)), text=stripped)
     if match.group(2):
         return Start(minute, days_later=1, text=stripped)
     return Start(minute, weekday=_day(match.group(3)) if match.group(3) else None, text=stripped)
@@ -351,7 +418,11 @@ def _schema(description: str, *examples: str) -> Any:
 
 
 Seconds = Annotated[float, BeforeValidator(seconds), _schema("a time with its unit", "20 s", "4 min", "14 days")]
-Share = Annotated[float, BeforeValidator(share), _schema("a percentage", "35 %")]
+Share = Annotated[
+    float,
+    BeforeValidator(share),
+    WithJsonSchema({"type": ["string", "number"], "description": "a percentage", "examples": ["35 %"]}),
+]
 PerSecond = Annotated[float, BeforeValidator(rate), _schema("how many in which time", "120/h", "1200/day")]
 TimeZone = Annotated[Zone, BeforeValidator(time_zone_of_tolerance), _schema("desired to adequate", "20 s to 60 s")]
 ShareZone = Annotated[Zone, BeforeValidator(share_zone_of_tolerance), _schema("desired to adequate", "90 % to 60 %")]
@@ -359,6 +430,7 @@ EffortZone = Annotated[Zone, BeforeValidator(effort_zone_of_tolerance), _schema(
 Hours = Annotated[
     WeeklyHours, BeforeValidator(weekly_hours), _schema("days and times", "mon-fri 08:00-20:00", "always")
 ]
-When = Annotated[Start, BeforeValidator(start), _schema("a day and time", "tuesday 18:30", "next day 09:00")]
+AtMost = Annotated[Quota, BeforeValidator(quota), _schema("how often within which time", "2 a week", "10/day")]
+When = Annotated[Start, BeforeValidator(start), _schema("a day and time", "tuesday 18:30", "next day 09:00", "now")]
 ServiceTarget = Annotated[Target, BeforeValidator(target), _schema("a share and a time", "80 % in 20 s")]
 Mark = Annotated[Score, BeforeValidator(score), _schema("a mark with its scale", "4.6 of 5", "7 of 0-10")]
