@@ -15,10 +15,11 @@ from cxsim.checks.base import Impact, Verdict
 from cxsim.engine import Plan
 from cxsim.errors import EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK
 from cxsim.events import Event, Experienced
+from cxsim.experience import Experience
 from cxsim.gaps import FailOn
 from cxsim.loading import load_project
 from cxsim.record import load, missing_evidence, save
-from cxsim.runfolder import DEFINITIONS, RunFolder, RunInfo, new_run, publish, read_info
+from cxsim.runfolder import DEFINITIONS, RunFolder, new_run, publish, read_info
 
 Listener = Callable[[Event], None]
 
