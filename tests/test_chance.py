@@ -11,4 +11,6 @@ def test_a_stream_depends_on_its_name_only_and_not_on_the_process():
 
 
 def test_names_that_run_together_are_different_streams():
-    assert len({stream_seed(1, "a", "bc"), stream_seed(1, "ab", "c"), stream_seed(1, "abc"), stream_seed(11, "abc")}) == 4
+    assert (
+        len({stream_seed(1, "a", "bc"), stream_seed(1, "ab", "c"), stream_seed(1, "abc"), stream_seed(11, "abc")}) == 4
+    )

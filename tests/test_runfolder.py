@@ -8,7 +8,9 @@ import pytest
 from cxsim.errors import CxsimError, RecordError
 from cxsim.runfolder import MARKER, RunInfo, new_run, publish, read_info, slug, sweep
 
-INFO = RunInfo(label="nightly", started="2026-11-22T03:00:00+00:00", seed=1, addresses={"web shop": "http://127.0.0.1:1"})
+INFO = RunInfo(
+    label="nightly", started="2026-11-22T03:00:00+00:00", seed=1, addresses={"web shop": "http://127.0.0.1:1"}
+)
 
 
 def test_a_run_appears_under_its_name_only_when_it_is_published(tmp_path):
