@@ -1,0 +1,169 @@
+"""A center is a call center in numbers: call types, groups of agents, opening hours and the owner's target.
+
+:func:`read` makes it from a file (:mod:`cxsim.callcenter.form` says what may be written) and the tables that the file
+names. It is plain, hashable data, so that whatever was computed for a center can be kept for the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cxsim.callcenter.form import CenterForm, Change
+from cxsim.callcenter.tables import Slot
+from cxsim.callcenter.times import Durations, Mixture, Times, exponential, weibull
+from cxsim.errors import CxsimError
+from cxsim.persona import Patience, Persona
+from cxsim.quantities import Target, WeeklyHours
+from cxsim.settings import Settings
+
+DEFAULT_TARGET = Target(0.8, 20.0)
+SIMPLE_TYPE = "calls"
+SIMPLE_GROUP = "agents"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redial:
+    """Of those who hung up this share calls again, after an exponential time with this mean in seconds."""
+
+    share: float
+    after: float
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallType:
+    """One kind of call: how many come, how long they take, and how long their callers wait.
+
+    ``arrivals`` holds calls per second; with ``per_day`` the day's total is spread over the opening hours instead.
+    ``patience`` None means that nobody hangs up. ``prefers`` names the groups that are tried first.
+    """
+
+    name: str
+    arrivals: tuple[Slot, ...] = ()
+    per_day: float | None = None
+    talk: Times
+    after_call: Times | None = None
+    patience: Durations | None = None
+    patience_from_personas: bool = False
+    redial: Redial | None = None
+    prefers: tuple[str, ...] = ()
+
+    @property
+    def handle_time(self) -> float:
+        """Average seconds that a call keeps an agent busy."""
+        return self.talk.mean + (self.after_call.mean if self.after_call else 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Agents who answer the same call types: (type, rank), a lower rank is taken first; ``heads`` are scheduled."""
+
+    name: str
+    answers: tuple[tuple[str, int], ...]
+    heads: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """A named change of the plan, by group or type ("" is all of them), within these minutes of the day."""
+
+    name: str
+    agents: tuple[tuple[str, Change], ...] = ()
+    calls: tuple[tuple[str, Change], ...] = ()
+    aht: tuple[tuple[str, Change], ...] = ()
+    start: int = 0
+    end: int = 1440
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Center:
+    """A call center. ``notes`` tell people what was guessed or assumed; ``files`` are all that it was read from."""
+
+    name: str
+    types: tuple[CallType, ...]
+    groups: tuple[Group, ...]
+    hours: WeeklyHours | None = None
+    target: Target = DEFAULT_TARGET
+    shrinkage: float = 0.0
+    most_occupied: float | None = None
+    what_ifs: tuple[WhatIf, ...] = ()
+    interval: int = 30
+    simple: bool = False
+    notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+
+    def type(self, name: str) -> CallType:
+        """The call type with this name; a center without call types has one queue, whatever it is called.
+
+        Raises CxsimError where the center knows no such type.
+        """
+        if self.simple:
+            return self.types[0]
+        for call_type in self.types:
+            if call_type.name == name:
+                return call_type
+        known = ", ".join(call_type.name for call_type in self.types)
+        raise CxsimError(f"the call center {self.name!r} has no call type {name!r}", hint=f"it has {known}")
+
+    def case(self, name: str) -> WhatIf:
+        """The what-if with this name. Raises CxsimError where there is none."""
+        for what_if in self.what_ifs:
+            if what_if.name == name:
+                return what_if
+        known = ", ".join(what_if.name for what_if in self.what_ifs) or "none"
+        raise CxsimError(f"no what-if is called {name!r}", hint=f"the file has {known}")
+
+
+def form() -> type[CenterForm]:
+    """What people may write, as a pydantic model (for JSON Schema)."""
+    return CenterForm
+
+
+def read(path: Path) -> Center:
+    """The center in this file, with the tables that it names.
+
+    Raises DefinitionError with every fault of the file and of its tables at once.
+    """
+    from cxsim.callcenter import reading
+
+    return reading.read(path)
+
+
+def complete(
+    center: Center,
+    *,
+    hours: WeeklyHours | None = None,
+    personas: Iterable[Persona] = (),
+    settings: Settings | None = None,
+) -> Center:
+    """The center with what it takes from around it: a touchpoint's hours, and patience ``from personas``."""
+    types = center.types
+    if any(call_type.patience_from_personas for call_type in types) and (people := tuple(personas)):
+        mixed = patience_of_all(people, settings or Settings())
+        types = tuple(replace(t, patience=mixed) if t.patience_from_personas else t for t in types)
+    return replace(center, types=types, hours=center.hours or hours)
+
+
+def patience_of(patience: Patience) -> Times:
+    """The distribution behind a written patience: a plain average is exponential, a median with a shape Weibull."""
+    if patience.median is not None:
+        return weibull(patience.median, patience.shape)
+    if patience.shape != 1.0:
+        return Times(family="weibull", mean=patience.mean or 0.0, spread=patience.shape)
+    return exponential(patience.mean or 0.0)
+
+
+def patience_of_all(personas: Iterable[Persona], settings: Settings) -> Durations:
+    """The share-weighted mixture of the personas' queue patience, each scaled by the mood that it begins with.
+
+    The same scale as in the customer's own patience: ``max(floor, 1 + slope * min(mood, 0))``.
+    """
+    people = sorted(personas, key=lambda persona: persona.id)
+    weights = [1.0 if persona.share is None else persona.share for persona in people]
+    parts = []
+    for weight, persona in zip(weights, people, strict=True):
+        mood = max(settings.mood_patience_floor, 1 + settings.mood_patience_slope * min(persona.mood, 0.0))
+        parts.append((weight / sum(weights), patience_of(persona.patience.queue).scaled(mood)))
+    return Mixture(parts=tuple(parts))

@@ -1,0 +1,280 @@
+"""Reading turns the form of a center and its tables into numbers, and finds what does not fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from cxsim.callcenter import center as numbers
+from cxsim.callcenter import tables
+from cxsim.callcenter.center import Center
+from cxsim.callcenter.form import (
+    FROM_PERSONAS,
+    CallTypeForm,
+    CenterForm,
+    Change,
+    GroupForm,
+    HandleTime,
+    Level,
+    Profile,
+    TableFile,
+    WhatIfForm,
+)
+from cxsim.callcenter.tables import Row, Slot, Table
+from cxsim.callcenter.times import Times, constant, exponential, lognormal
+from cxsim.errors import DefinitionError, Fault
+from cxsim.explain import Loc, did_you_mean
+from cxsim.yamlfile import Document, build
+from cxsim.yamlfile import read as read_document
+
+_WHOLE_DAY = (0, 1440)
+
+
+def read(path: Path) -> Center:
+    """The center in this file; see :func:`cxsim.callcenter.center.read`."""
+    document = read_document(path)
+    return _Reader(document, build(document, CenterForm)).center()
+
+
+class _Reader:
+    """Collects faults and notes while one form is turned into a center."""
+
+    def __init__(self, document: Document, form: CenterForm) -> None:
+        self.document = document
+        self.form = form
+        self.faults: list[Fault] = []
+        self.notes: list[str] = []
+        self.tables: dict[str, Table | None] = {}
+        self.interval = 30
+        self.simple = not isinstance(form.calls, Mapping)
+
+    def center(self) -> Center:
+        types = tuple(self._type(name, form) for name, form in self._types().items())
+        groups = tuple(self._group(name, form) for name, form in self._groups(types).items())
+        self._check_answers(types, groups)
+        self._check_columns()
+        what_ifs = tuple(self._what_if(name, form, types, groups) for name, form in self.form.what_if.items())
+        if self.faults:
+            raise DefinitionError(sorted(self.faults, key=lambda fault: (str(fault.file), fault.line or 0)))
+        if self.form.target is None:
+            self.notes.append(f"assumed: the target is {numbers.DEFAULT_TARGET}")
+        return Center(
+            name=self.form.callcenter,
+            types=types,
+            groups=groups,
+            hours=self.form.hours,
+            target=self.form.target or numbers.DEFAULT_TARGET,
+            shrinkage=self.form.shrinkage,
+            most_occupied=self.form.occupancy.at_most if self.form.occupancy else None,
+            what_ifs=what_ifs,
+            interval=self.interval,
+            simple=self.simple,
+            notes=tuple(self.notes),
+            files=(self.document.path, *(table.path for table in self.tables.values() if table)),
+        )
+
+    def _fault(self, what: str, *loc: str | int, hint: str = "") -> None:
+        self.faults.append(self.document.fault(what, loc, hint=hint))
+
+    # -- calls
+
+    def _types(self) -> Mapping[str, CallTypeForm]:
+        if isinstance(self.form.calls, Mapping):
+            if not self.form.calls:
+                self._fault("no calls come in", "calls", hint="write calls: 120/h")
+            return self.form.calls
+        return {numbers.SIMPLE_TYPE: CallTypeForm(forecast=self.form.calls)}
+
+    def _type(self, name: str, form: CallTypeForm) -> numbers.CallType:
+        loc = ("calls",) if self.simple else ("calls", name)
+        handle = form.aht or self.form.aht
+        if handle is None:
+            self._fault("how long a call takes is missing", *loc, hint="add a line such as `aht: 5 min`")
+            handle = HandleTime(mean=300.0)
+        patience = form.patience or self.form.patience
+        if patience is None:
+            self.notes.append(f"assumed: nobody who waits for {name} hangs up (no patience is written)")
+        redial = form.redial or self.form.redial
+        if redial and patience is None:
+            self._fault("nobody hangs up without a patience, so nobody calls again", *loc, hint="write patience: 3 min")
+        per_day = form.forecast.value if isinstance(form.forecast, Level) and form.forecast.per_day else None
+        return numbers.CallType(
+            name=name,
+            arrivals=() if per_day is not None else self._arrivals(name, form.forecast, loc),
+            per_day=per_day,
+            talk=_spread(handle, handle.talking),
+            after_call=_spread(handle, handle.after_call) if handle.after_call else None,
+            patience=None if patience is None or patience == FROM_PERSONAS else numbers.patience_of(patience),
+            patience_from_personas=patience == FROM_PERSONAS,
+            redial=numbers.Redial(share=redial.share, after=redial.after, at_most=redial.at_most) if redial else None,
+            prefers=form.prefers,
+        )
+
+    def _arrivals(self, name: str, forecast: TableFile | Level | Profile, loc: Loc) -> tuple[Slot, ...]:
+        if not isinstance(forecast, TableFile):
+            return _steps(forecast)
+        counts = self._slots(forecast, "calls", "type", name, (*loc, "forecast"))
+        return tuple(Slot(s.start, s.end, s.value / ((s.end - s.start) * 60.0), s.day) for s in counts)
+
+    # -- agents
+
+    def _groups(self, types: Iterable[numbers.CallType]) -> Mapping[str, GroupForm]:
+        if self.form.agents is not None and self.form.groups:
+            self._fault("agents are written twice: here and in `groups`", "agents", hint="leave out one of the two")
+        if self.form.groups:
+            return self.form.groups
+        if self.form.agents is None:
+            self._fault("nobody answers: agents are missing", hint="add a line such as `agents: 12`")
+            return {}
+        everything = tuple(call_type.name for call_type in types)
+        return {numbers.SIMPLE_GROUP: GroupForm(answers=everything, agents=self.form.agents)}
+
+    def _group(self, name: str, form: GroupForm) -> numbers.Group:
+        ranks = form.answers if isinstance(form.answers, Mapping) else dict.fromkeys(form.answers, 1)
+        if isinstance(form.agents, TableFile):
+            loc = ("agents",) if not self.form.groups else ("groups", name, "agents")
+            heads = tuple(self._slots(form.agents, "agents", "group", name, loc))
+            if any(slot.value != int(slot.value) for slot in heads):
+                self._fault(f"{form.agents.path}: heads must be whole numbers", *loc)
+        else:
+            heads = _steps(form.agents)
+        return numbers.Group(name=name, answers=tuple(ranks.items()), heads=heads)
+
+    def _check_answers(self, types: Iterable[numbers.CallType], groups: Iterable[numbers.Group]) -> None:
+        known = [call_type.name for call_type in types]
+        skilled = {group.name: [name for name, _ in group.answers] for group in groups}
+        for group, names in skilled.items():
+            for name in names:
+                if name not in known:
+                    hint = did_you_mean(name, known)
+                    self._fault(f"{name!r} is no call type of this center", "groups", group, "answers", hint=hint)
+            if not names:
+                self._fault("this group answers nothing", "groups", group, "answers", hint="write answers: [orders]")
+        for call_type in types:
+            if skilled and not any(call_type.name in names for names in skilled.values()):
+                hint = "add it to the `answers` of a group"
+                self._fault(f"no agent has the skill for {call_type.name!r}", "calls", call_type.name, hint=hint)
+            for group in call_type.prefers:
+                if call_type.name not in skilled.get(group, ()):
+                    what = f"{group!r} is no group that answers {call_type.name!r}"
+                    able = [other for other, names in skilled.items() if call_type.name in names]
+                    self._fault(what, "calls", call_type.name, "prefers", hint=did_you_mean(group, able))
+
+    # -- tables
+
+    def _slots(self, file: TableFile, value: str, by: str, name: str, loc: Loc) -> list[Slot]:
+        table = self._table(file, loc)
+        if table is None:
+            return []
+        rows, header = self._rows(table, value, by, name)
+        found = tables.slots(table, value, rows, self.faults, header=header)
+        if not rows:
+            self._fault(
+                f"{file.path} has no row for {name!r}", *loc, hint=f"its column {table.columns[by]!r} has others"
+            )
+        if found:
+            self.interval = min(self.interval, *(slot.end - slot.start for slot in found))
+        return found
+
+    def _rows(self, table: Table, value: str, by: str, name: str) -> tuple[list[Row], str]:
+        """The rows that speak of this type or group, and the column, where each type has one of its own."""
+        wide = next((header for header in table.headers if header.lower() == name.lower()), "")
+        if by not in table.columns:
+            return list(table.rows), wide if value not in table.columns or wide else ""
+        column = table.columns[by]
+        return [row for row in table.rows if row.cells.get(column, "").strip().lower() == name.lower()], ""
+
+    def _table(self, file: TableFile, loc: Loc) -> Table | None:
+        if file.path in self.tables:
+            return self.tables[file.path]
+        self.tables[file.path] = None
+        path = _beside(self.document.path, file.path)
+        if path is None:
+            hint = "the path is relative to this file, to the folder scenarios/, or to the project's root"
+            self._fault(f"there is no file {file.path!r}", *loc, hint=hint)
+            return None
+        try:
+            table = tables.read_table(path, self.form.columns.get(file.path, {}))
+        except DefinitionError as error:
+            self.faults += error.faults
+            return None
+        self.tables[file.path] = table
+        self.notes.append(table.guess)
+        return table
+
+    def _check_columns(self) -> None:
+        for path, columns in self.form.columns.items():
+            if path not in self.tables:
+                hint = did_you_mean(path, self.tables)
+                self._fault(f"no forecast and no agents come from {path!r}", "columns", path, hint=hint)
+            for name in columns:
+                if name not in tables.WORDS:
+                    hint = did_you_mean(name, tables.WORDS)
+                    self._fault(f"{name!r} is not a column that is known here", "columns", path, name, hint=hint)
+
+    # -- what if
+
+    def _what_if(
+        self, name: str, form: WhatIfForm, types: Iterable[numbers.CallType], groups: Iterable[numbers.Group]
+    ) -> numbers.WhatIf:
+        start, end = form.starts or 0, 1440 if form.ends is None else form.ends
+        loc: Loc = ("what_if", name)
+        if end <= start:
+            self._fault(
+                "this runs over midnight or is over before it begins", *loc, hint="write from: 14:00, to: 15:00"
+            )
+        if form.agents is None and form.calls is None and form.aht is None:
+            self._fault("this changes nothing", *loc, hint="write such as {agents: -3} or {calls: +15 %}")
+        type_names, group_names = [t.name for t in types], [g.name for g in groups]
+        agents = self._changes(form.agents, group_names, (*loc, "agents"))
+        if any(not group and not change.relative for group, change in agents) and len(group_names) > 1:
+            hint = f"write such as agents: {{{group_names[0]}: -3}}"
+            self._fault("of which group? there are several", *loc, "agents", hint=hint)
+        return numbers.WhatIf(
+            name=name,
+            agents=agents,
+            calls=self._relative(self._changes(form.calls, type_names, (*loc, "calls")), (*loc, "calls")),
+            aht=self._relative(self._changes(form.aht, type_names, (*loc, "aht")), (*loc, "aht")),
+            start=start,
+            end=end,
+        )
+
+    def _changes(
+        self, written: Change | Mapping[str, Change] | None, known: list[str], loc: Loc
+    ) -> tuple[tuple[str, Change], ...]:
+        if written is None:
+            return ()
+        if isinstance(written, Change):
+            return (("", written),)
+        for name in written:
+            if name not in known:
+                self._fault(f"{name!r} is not known in this center", *loc, name, hint=did_you_mean(name, known))
+        return tuple(written.items())
+
+    def _relative(self, changes: tuple[tuple[str, Change], ...], loc: Loc) -> tuple[tuple[str, Change], ...]:
+        if any(not change.relative for _, change in changes):
+            self._fault("this change needs a percentage", *loc, hint="write such as +15 %")
+        return changes
+
+
+def _spread(form: HandleTime, mean: float) -> Times:
+    families: dict[str, Callable[[], Times]] = {
+        "lognormal": lambda: lognormal(mean, form.cv) if form.cv > 0 else constant(mean),
+        "exponential": lambda: exponential(mean),
+        "constant": lambda: constant(mean),
+    }
+    return families[form.distribution]()
+
+
+def _steps(written: Level | Profile) -> tuple[Slot, ...]:
+    if isinstance(written, Level):
+        return (Slot(*_WHOLE_DAY, written.value),)
+    ends = [minute for minute, _ in written.steps[1:]] + [1440]
+    return tuple(Slot(start, end, value) for (start, value), end in zip(written.steps, ends, strict=True))
+
+
+def _beside(source: Path, path: str) -> Path | None:
+    """The file that a form names: beside it, or in one of the three folders above it."""
+    folder = source.resolve().parent
+    candidates = [parent / path for parent in (folder, *list(folder.parents)[:3])]
+    return next((candidate for candidate in candidates if candidate.is_file()), None)

@@ -1,0 +1,289 @@
+"""A simulation is one day of a call center, event by event, in SimPy.
+
+A call is an object that passes through at most three events: it arrives; if nobody is free its patience runs out, or
+an agent takes it; the agent is done with it. Each event is one SimPy event with one callback, for that is what SimPy
+does fastest: a process with ``timeout | timeout`` costs several times as much and says the same.
+
+What happens at the same time happens in this order: staff change (opening and closing too), completion, abandonment,
+arrival, then probe; among equals, what was scheduled first. Agents of a group are alike; the one who has been idle
+longest takes the next call. When heads decrease, idle agents leave first, the longest idle first; of the busy ones
+whoever finishes first leaves after the call and takes no other.
+
+:class:`Routing` and :class:`Simulation` are made to be subclassed by people who need other rules.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from simpy import Environment, Event
+from simpy.core import EventPriority
+
+from cxsim.callcenter.day import Day
+from cxsim.callcenter.plan import Luck, Plan
+
+STAFF, COMPLETION, ABANDONMENT, ARRIVAL, PROBE = (EventPriority(rank) for rank in range(5))
+
+SERVED, ABANDONED, WAITING, CLOSED = "served", "abandoned", "waiting", "closed"
+"""How an attempt ends: answered; hung up; still waiting when nothing more happens; the line was closed."""
+
+Row = tuple[int, int, int, int, float, float, float, float, int, str]
+"""One attempt: call, attempt, client, type, arrival, wait, talk, after-call work, group (-1: none), outcome."""
+
+
+class Occurrence(Event):
+    """Something that will happen after a delay: one callback, one subject, and a rank among ties."""
+
+    def __init__(self, env: Environment, rank: EventPriority, delay: float, then: Any, subject: Any) -> None:
+        self.env = env
+        self.callbacks = [then]
+        self._value = subject
+        self._ok = True
+        env.schedule(self, rank, delay)
+
+
+class Call:
+    """One attempt of one client."""
+
+    __slots__ = ("after", "arrived", "attempt", "client", "group", "index", "number", "patience", "redial", "talk")
+    __slots__ += ("type", "waits")
+
+    def __init__(self, type_: int, index: int, client: int, attempt: int, luck: Luck) -> None:
+        self.type = type_
+        self.index = index
+        self.client = client
+        self.attempt = attempt
+        self.talk, self.after, self.patience, self.redial = luck
+        self.number = 0
+        self.arrived = 0.0
+        self.waits = False
+        self.group: Team | None = None
+
+
+class ProbeCall(Call):
+    """A caller with endless patience who needs no service and is in no statistic: she only measures the wait."""
+
+    __slots__ = ("offered",)
+
+    def __init__(self, type_: int) -> None:
+        super().__init__(type_, -1, -1, 1, (0.0, 0.0, math.inf, math.inf))
+        self.offered = math.inf
+
+
+Queue = deque[Call]
+
+
+@dataclass(slots=True, eq=False)
+class Team:
+    """The state of one group: how many may work, how many are busy, since when the others have been idle."""
+
+    index: int
+    capacity: int = 0
+    busy: int = 0
+    idle: deque[float] = field(default_factory=deque)
+    tiers: tuple[tuple[Queue, ...], ...] = ()
+
+
+class Routing:
+    """Who takes a call, and which call is taken: preferred first, then whoever has been idle or waiting longest."""
+
+    def team_for(self, call: Call, tiers: Sequence[Sequence[Team]]) -> Team | None:
+        """The team with an idle agent that should take this call, if any."""
+        for tier in tiers:
+            best = None
+            for team in tier:
+                if team.idle and (best is None or team.idle[0] < best.idle[0]):
+                    best = team
+            if best is not None:
+                return best
+        return None
+
+    def call_for(self, team: Team) -> Call | None:
+        """The waiting call that a free agent of this team should take, taken out of its queue, if any."""
+        for tier in team.tiers:
+            best: Queue | None = None
+            for queue in tier:
+                while queue and not queue[0].waits:
+                    queue.popleft()  # hung up meanwhile
+                if queue and (best is None or queue[0].number < best[0].number):
+                    best = queue
+            if best is not None:
+                return best.popleft()
+        return None
+
+
+class Stream:
+    """The calls of one type that are still to come."""
+
+    __slots__ = ("calls", "index", "luck", "type")
+
+    def __init__(self, type_: int, calls: Iterator[tuple[float, Luck]]) -> None:
+        self.type = type_
+        self.calls = calls
+        self.index = -1
+        self.luck: Luck = (0.0, 0.0, 0.0, 0.0)
+
+
+class Simulation:
+    """One day of a center, run with :meth:`run`; ``rows`` then holds every attempt, in the order in which they ended."""
+
+    def __init__(
+        self, day: Day, plan: Plan, *, routing: Routing | None = None, probes: Sequence[tuple[float, int]] = ()
+    ) -> None:
+        self.day = day
+        self.plan = plan
+        self.routing = routing or Routing()
+        self.env = Environment()
+        self.rows: list[Row] = []
+        self.probes = [(at, ProbeCall(type_)) for at, type_ in probes]
+        self.queues: list[Queue] = [deque() for _ in day.types]
+        self.teams = [
+            Team(index=index, tiers=tuple(tuple(self.queues[i] for i in tier) for tier in group.tiers))
+            for index, group in enumerate(day.groups)
+        ]
+        self.tiers = [tuple(tuple(self.teams[i] for i in tier) for tier in type_.tiers) for type_ in day.types]
+        self.is_open = False
+        self.clients = 0
+        self.numbers = 0
+
+    def run(self) -> list[Row]:
+        """Simulate until nothing more can happen, and return every attempt."""
+        self._schedule_changes()
+        for at, probe in self.probes:
+            Occurrence(self.env, PROBE, at, self._on_probe, probe)
+        for type_ in range(len(self.day.types)):
+            self._expect(Stream(type_, self.plan.calls(type_)))
+        self.env.run()
+        for queue in self.queues:
+            for call in queue:
+                if call.waits and not isinstance(call, ProbeCall):
+                    self._record(call, self.env.now - call.arrived, -1, WAITING)
+        return self.rows
+
+    # -- staff
+
+    def _schedule_changes(self) -> None:
+        """Schedule all changes now, at time 0, so that each happens at exactly the time that was written."""
+        was_open, before = False, [0] * len(self.teams)
+        for segment, at in enumerate(self.day.edges[:-1]):
+            if self.day.open[segment] != was_open:
+                was_open = self.day.open[segment]
+                Occurrence(self.env, STAFF, at, self._on_opening, was_open)
+            for team, group in zip(self.teams, self.day.groups, strict=True):
+                if group.agents[segment] != before[team.index]:
+                    before[team.index] = group.agents[segment]
+                    Occurrence(self.env, STAFF, at, self._on_staff, (team, group.agents[segment]))
+        Occurrence(self.env, STAFF, self.day.edges[-1], self._on_opening, False)
+
+    def _on_opening(self, event: Event) -> None:
+        self.is_open = event._value
+
+    def _on_staff(self, event: Event) -> None:
+        team, capacity = event._value
+        team.capacity = capacity
+        while team.idle and len(team.idle) > capacity - team.busy:
+            team.idle.popleft()
+        while len(team.idle) < capacity - team.busy:
+            self._next(team)
+
+    # -- a call's life
+
+    def _expect(self, stream: Stream) -> None:
+        """Schedule the next call of a type, if one is to come."""
+        coming = next(stream.calls, None)
+        if coming is not None:
+            gap, stream.luck = coming
+            stream.index += 1
+            Occurrence(self.env, ARRIVAL, gap, self._on_arrival, stream)
+
+    def _on_arrival(self, event: Event) -> None:
+        stream: Stream = event._value
+        call = Call(stream.type, stream.index, self.clients, 1, stream.luck)
+        self.clients += 1
+        self._expect(stream)
+        self._enter(call)
+
+    def _on_redial(self, event: Event) -> None:
+        before: Call = event._value
+        attempt = before.attempt + 1
+        luck = self.plan.again(before.type, before.index, attempt)
+        self._enter(Call(before.type, before.index, before.client, attempt, luck))
+
+    def _enter(self, call: Call) -> None:
+        call.arrived = self.env._now
+        call.number = self.numbers
+        self.numbers += 1
+        if not self.is_open:
+            self._record(call, 0.0, -1, CLOSED)
+            return
+        team = self.routing.team_for(call, self.tiers[call.type])
+        if team is not None:
+            team.idle.popleft()
+            self._serve(call, team)
+            return
+        call.waits = True
+        self.queues[call.type].append(call)
+        if call.patience != math.inf:
+            Occurrence(self.env, ABANDONMENT, call.patience, self._on_abandonment, call)
+
+    def _serve(self, call: Call, team: Team) -> None:
+        team.busy += 1
+        call.waits = False
+        call.group = team
+        self._record(call, self.env._now - call.arrived, team.index, SERVED)
+        Occurrence(self.env, COMPLETION, call.talk + call.after, self._on_completion, call)
+
+    def _on_completion(self, event: Event) -> None:
+        team = event._value.group
+        team.busy -= 1
+        if team.busy < team.capacity:
+            self._next(team)
+
+    def _next(self, team: Team) -> None:
+        """One agent of this team has become free: she takes a waiting call, or is idle from now on."""
+        while (call := self.routing.call_for(team)) is not None:
+            if not isinstance(call, ProbeCall):
+                self._serve(call, team)
+                return
+            call.waits = False
+            call.offered = self.env._now - call.arrived
+        team.idle.append(self.env._now)
+
+    def _on_abandonment(self, event: Event) -> None:
+        call: Call = event._value
+        if not call.waits:
+            return  # was taken meanwhile
+        call.waits = False
+        self._record(call, self.env._now - call.arrived, -1, ABANDONED)
+        if call.redial != math.inf:
+            Occurrence(self.env, ARRIVAL, call.redial, self._on_redial, call)
+
+    def _on_probe(self, event: Event) -> None:
+        probe: ProbeCall = event._value
+        probe.arrived = self.env._now
+        probe.number = self.numbers - 1  # behind everybody who is there, before everybody who is not
+        if self.routing.team_for(probe, self.tiers[probe.type]) is not None:
+            probe.offered = 0.0
+        elif self.is_open:
+            probe.waits = True
+            self.queues[probe.type].append(probe)
+
+    def _record(self, call: Call, wait: float, group: int, outcome: str) -> None:
+        self.rows.append(
+            (
+                call.number,
+                call.attempt,
+                call.client,
+                call.type,
+                call.arrived,
+                wait,
+                call.talk,
+                call.after,
+                group,
+                outcome,
+            )
+        )

@@ -1,0 +1,242 @@
+"""A table is a planner's spreadsheet: one row an interval, with a start, and calls or heads in a column.
+
+Headers are guessed from English and German words, and the guess is told, because a guess that nobody sees is a trap.
+Where it is wrong, ``columns`` of the form names the right one.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from cxsim.errors import DefinitionError, Fault
+from cxsim.quantities import DAYS
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "start": (
+        "start",
+        "intervall",
+        "interval",
+        "from",
+        "von",
+        "beginn",
+        "begin",
+        "uhrzeit",
+        "zeit",
+        "time",
+        "starttime",
+    ),
+    "end": ("end", "to", "bis", "ende", "until"),
+    "date": ("date", "datum", "day", "tag", "wochentag", "weekday"),
+    "type": ("type", "skill", "queue", "typ", "warteschlange", "anliegen", "call type", "anrufart"),
+    "group": ("group", "gruppe", "team", "skillgroup", "skill group"),
+    "calls": ("calls", "anrufe", "offered", "volume", "angebotene anrufe", "forecast", "prognose", "calls offered"),
+    "agents": ("agents", "agenten", "heads", "mitarbeiter", "staff", "scheduled", "köpfe", "personal", "besetzung"),
+}
+"""The words by which each column is recognized, in the order of trust."""
+
+LARGEST_BYTES = 50_000_000
+_GERMAN_DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A number that holds from one minute of the day to another; ``day`` is a date, a weekday (0-6) or any day."""
+
+    start: int
+    end: int
+    value: float
+    day: date | int | None = None
+
+    def holds_on(self, on: date) -> bool:
+        """Whether it is about this date."""
+        return self.day is None or self.day == on or self.day == on.weekday()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as text by column, with the line it stands on."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A spreadsheet as it was read, and which header stands for what."""
+
+    path: Path
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    columns: Mapping[str, str]
+
+    def fault(self, what: str, row: Row | None = None, *, hint: str = "") -> Fault:
+        """A fault in one row, or in the headers."""
+        return Fault(what=what, hint=hint, file=self.path, line=row.line if row else 1)
+
+    @property
+    def guess(self) -> str:
+        """Which columns were taken for what, for people to check."""
+        pairs = ", ".join(f"{header!r} as {name}" for name, header in self.columns.items())
+        return f"{self.path.name}: read {pairs}"
+
+
+def read_table(path: Path, named: Mapping[str, str]) -> Table:
+    """The table in a CSV or XLSX file; ``named`` are the columns that the form names itself.
+
+    Raises DefinitionError where there is no such file, no row, or no such column.
+    """
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise DefinitionError([Fault(what="the table has more than 50 MB", file=path, hint="split it by month")])
+        lines = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    except OSError as error:
+        raise DefinitionError([Fault(what=f"cannot be read: {error.strerror}", file=path)]) from error
+    if len(lines) < 2:
+        hint = "it needs one row of headers and one row for each interval"
+        raise DefinitionError([Fault(what="the table is empty", file=path, line=1, hint=hint)])
+    headers = tuple(cell.strip() for cell in lines[0][1])
+    rows = tuple(Row(number, dict(zip(headers, cells, strict=False))) for number, cells in lines[1:])
+    table = Table(path=path, headers=headers, rows=rows, columns=_guess(headers, named))
+    unknown = [header for header in named.values() if header not in headers]
+    if unknown:
+        hint = f"the table has {', '.join(headers)}"
+        raise DefinitionError([table.fault(f"no column is called {header!r}", hint=hint) for header in unknown])
+    return table
+
+
+def _guess(headers: Sequence[str], named: Mapping[str, str]) -> dict[str, str]:
+    by_word = {header.lower(): header for header in reversed(headers)}
+    found = dict(named)
+    for name, words in WORDS.items():
+        if name not in found and (word := next((word for word in words if word in by_word), None)):
+            if by_word[word] not in found.values():
+                found[name] = by_word[word]
+    return found
+
+
+def _csv(path: Path) -> list[tuple[int, list[str]]]:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")  # what Excel writes on a German machine
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    delimiter = max(";\t,", key=lines[0].count)
+    reader = csv.reader(lines, delimiter=delimiter)
+    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+
+
+def _xlsx(path: Path) -> list[tuple[int, list[str]]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        workbook = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, KeyError, ValueError) as error:
+        raise DefinitionError([Fault(what="this is not a spreadsheet that can be opened", file=path)]) from error
+    try:
+        sheet = workbook.worksheets[0]
+        rows = [(number, [_as_text(cell) for cell in row]) for number, row in enumerate(sheet.values, 1)]
+    finally:
+        workbook.close()
+    return [(number, row) for number, row in rows if any(row)]
+
+
+def _as_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ", timespec="minutes")
+    if isinstance(cell, time):
+        return cell.isoformat(timespec="minutes")
+    return str(cell).strip()
+
+
+def slots(table: Table, value: str, picked: Iterable[Row], faults: list[Fault], *, header: str = "") -> list[Slot]:
+    """The numbers of one column over the day; what is wrong with a row is added to ``faults``.
+
+    A row without an end holds until the next start on the same day; the last one is as long as the one before it.
+    """
+    column = header or table.columns.get(value, "")
+    missing = [name for name in ("start", value) if name not in table.columns and not (name == value and header)]
+    if missing:
+        hint = f"name it in the center's `columns`; the table has {', '.join(table.headers)}"
+        faults += [table.fault(f"no column looks like {name!r}", hint=hint) for name in missing]
+        return []
+    starts: list[tuple[date | int | None, int, int | None, float]] = []
+    for row in picked:
+        try:
+            starts.append((*_when(table, row), _amount(row.cells.get(column, ""))))
+        except ValueError as error:
+            faults.append(table.fault(str(error), row))
+    return list(_filled(starts))
+
+
+def _filled(starts: Sequence[tuple[date | int | None, int, int | None, float]]) -> Iterator[Slot]:
+    steps = [b[1] - a[1] for a, b in zip(starts, starts[1:], strict=False) if b[0] == a[0] and b[1] > a[1]]
+    step = min(steps, default=30)
+    for day, start, end, value in starts:
+        if end is None:
+            later = [other for on, other, _, _ in starts if on == day and other > start]
+            end = min(later, default=min(start + step, 1440))
+            end = min(end, start + step)
+        yield Slot(start, end, value, day)
+
+
+def _amount(text: str) -> float:
+    cleaned = text.strip().replace("\u202f", "").replace(" ", "")
+    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", cleaned):  # 1.234,5 as written in German
+        cleaned = cleaned.replace(".", "")
+    try:
+        amount = float(cleaned.replace(",", "."))
+    except ValueError:
+        raise ValueError(f"{text!r} is not a number") from None
+    if not 0 <= amount < float("inf"):
+        raise ValueError(f"{text!r} is a negative number" if amount < 0 else f"{text!r} is not a number")
+    return amount
+
+
+def _when(table: Table, row: Row) -> tuple[date | int | None, int, int | None]:
+    text = row.cells.get(table.columns["start"], "")
+    moments = re.findall(r"(\d{1,2}):(\d{2})", text)
+    if not moments:
+        raise ValueError(f"{text!r} has no time of day")
+    minutes = [_minute(hour, minute) for hour, minute in moments]
+    if "end" in table.columns:
+        ends = re.findall(r"(\d{1,2}):(\d{2})", row.cells.get(table.columns["end"], ""))
+        minutes = minutes[:1] + [_minute(hour, minute) for hour, minute in ends[:1]]
+    end = minutes[1] if len(minutes) > 1 else None
+    if end == 0:
+        end = 1440
+    if end is not None and end <= minutes[0]:
+        raise ValueError(f"{text!r} runs over midnight: write two rows, one until 24:00 and one from 00:00")
+    day = row.cells.get(table.columns["date"], "") if "date" in table.columns else text
+    return _day(day, required="date" in table.columns), minutes[0], end
+
+
+def _minute(hour: str, minute: str) -> int:
+    at = int(hour) * 60 + int(minute)
+    if at > 1440 or int(minute) > 59:
+        raise ValueError(f"{hour}:{minute} is not a time of day")
+    return at
+
+
+def _day(text: str, *, required: bool) -> date | int | None:
+    if match := re.search(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        return date(int(match.group(1)), int(match.group(2)), int(match.group(3)))
+    if match := re.search(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
+        return date(int(match.group(3)), int(match.group(2)), int(match.group(1)))
+    word = re.split(r"[\s,.]", text.strip().lower())[0]
+    if len(word) >= 2 and not word[0].isdigit():
+        for names in (DAYS, _GERMAN_DAYS):
+            for number, name in enumerate(names):
+                if name.startswith(word):
+                    return number
+    if required and text.strip():
+        raise ValueError(f"{text!r} is neither a date nor a weekday")
+    return None
