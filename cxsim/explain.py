@@ -52,8 +52,10 @@ def did_you_mean(word: str, known: Iterable[str], *, limit: int = 12) -> str:
     near = nearest(word, words)
     shown = ", ".join(words[:limit]) + (" …" if len(words) > limit else "")
     if near is not None:
-        return f"did you mean {near!r}?" + (f" Known are: {shown}" if 1 < len(words) <= limit else "")
-    return f"known are: {shown}" if words else "none is defined yet"
+        return f"did you mean {near!r}?" + (f" Known are: {shown}" if 1 < len(words) <= min(limit, 12) else "")
+    if not words:
+        return "none is defined yet"
+    return f"known are: {shown}" if limit else ""
 
 
 def faults(error: ValidationError, model: type[BaseModel], source: Source) -> list[Fault]:
@@ -65,7 +67,11 @@ def faults(error: ValidationError, model: type[BaseModel], source: Source) -> li
 def _one_branch(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     """Where a value may take several forms, pydantic reports each form's complaint about it: keep the first."""
     seen: set[tuple[int, str]] = set()
+    places = [detail["loc"] for detail in details]
     for detail in details:
+        loc = detail["loc"]
+        if detail["type"] == "too_short" and any(place[: len(loc)] == loc != place for place in places):
+            continue  # its items were written, but are wrong themselves
         key = (id(detail["input"]), str(detail["loc"][-1]) if detail["type"] == "missing" else "")
         if key not in seen or detail["type"] == "extra_forbidden":
             yield detail
@@ -75,10 +81,10 @@ def _one_branch(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
 def _fault(detail: ErrorDetails, model: type[BaseModel], source: Source) -> Fault:
     loc = detail["loc"]
     what, hint = _wording(detail, model)
+    line = getattr(detail["input"], "line", None) or source.line(loc)
     if detail["type"] in ("missing", "extra_forbidden"):
         loc = loc[:-1]
     where = " › ".join(source.written(loc))
-    line = getattr(detail["input"], "line", None) or source.line(loc)
     return Fault(what=f"{where}: {what}" if where else what, hint=hint, file=source.path, line=line)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from cxsim.definition import TEXT_SCHEMA, Definition, Several, WordingError, one_or_several
 from cxsim.explain import did_you_mean
@@ -138,7 +138,7 @@ REACHABLE = ("a human",)
 
 
 class Solved(Definition):
-    """How to see that a goal was met. Several entries for one goal are several ways: any of them counts."""
+    """How to see that a goal was met: one way for each goal."""
 
     by: Way
     value: str = Field(min_length=1)
@@ -179,6 +179,17 @@ def _way(by: Any, value: Any, goal: str | None) -> _Written:
     entry = _Written(by=by, value=value, goal=goal, line=getattr(by, "line", None))
     entry.line = entry["line"]
     return entry
+
+
+def _one_way_each(ways: tuple[Solved, ...]) -> tuple[Solved, ...]:
+    goals = [way.goal for way in ways]
+    for goal in goals:
+        if goals.count(goal) > 1:
+            what = f"there are several ways to see that {goal!r} is met" if goal else "there are several ways written"
+            raise WordingError(what, hint="keep the one that decides: sees, address, reaches or asks")
+    if None in goals and len(goals) > 1:
+        raise WordingError("one way for all goals and ways for single goals are mixed", hint="name each goal")
+    return ways
 
 
 _STEP_SCHEMA: dict[str, Any] = {
@@ -254,6 +265,7 @@ JOURNEY_SCHEMA: dict[str, Any] = {
 _WAY_SCHEMA: dict[str, Any] = {
     "type": "object",
     "minProperties": 1,
+    "maxProperties": 1,
     "additionalProperties": False,
     "properties": {
         "sees": {
@@ -294,5 +306,7 @@ class Scenario(Definition):
         default=(), description="test data: pytest fixtures of these names, or commands from the settings"
     )
     variants: Several = Field(default=(), description="devices: each becomes a test of its own")
-    solved: Annotated[tuple[Solved, ...], BeforeValidator(_solved), WithJsonSchema(SOLVED_SCHEMA)] = ()
+    solved: Annotated[
+        tuple[Solved, ...], AfterValidator(_one_way_each), BeforeValidator(_solved), WithJsonSchema(SOLVED_SCHEMA)
+    ] = ()
     labels: Mapping[str, str] = Field(default_factory=dict, description="names of your own, for filters in reports")

@@ -5,16 +5,47 @@ They live in ``[tool.cxsim]`` of pyproject.toml or in cxsim.toml; the report pri
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cxsim import explain
+from cxsim.errors import DefinitionError, Fault
+from cxsim.explain import Loc
+from cxsim.quantities import Seconds
+
+OWN_FILE = "cxsim.toml"
+SHARED_FILE = "pyproject.toml"
+
+
+class Network(BaseModel):
+    """A connection that personas may have, by name: megabits per second, and the time of one round trip."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    down: float = Field(gt=0, description="megabits per second to the customer")
+    up: float = Field(gt=0, description="megabits per second from the customer")
+    latency: Seconds = Field(description="time of one round trip, such as 150 ms")
+
+
+class Commands(BaseModel):
+    """How test data that a scenario is ``given`` comes and goes: commands of the project's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    set_up: str = Field(alias="set up", min_length=1, description="run before the walk")
+    clean_up: str | None = Field(default=None, alias="clean up", description="run after the walk")
 
 
 class Settings(BaseModel):
     """Every constant marked S in the measures, with its default."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     # 1 perceived wait (directions: Maister 1985; the numbers are ours)
     wait_unoccupied: float = Field(0.3, description="Maister 1985: unoccupied time feels longer")
@@ -46,7 +77,8 @@ class Settings(BaseModel):
     churn_most: float = Field(0.2, description="c_max: the most retention that the worst memory costs")
     # where addresses are chosen
     environments: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict, description="named environments")
-    commands: Mapping[str, Mapping[str, str]] = Field(default_factory=dict, description="set-up and clean-up commands")
+    commands: Mapping[str, Commands] = Field(default_factory=dict, description="set-up and clean-up commands, by name")
+    networks: Mapping[str, Network] = Field(default_factory=dict, description="connections that personas may name")
 
     def assumptions(self) -> list[tuple[str, float, str]]:
         """Every numeric constant with its value and the source for its direction, for the report's method page."""
@@ -55,3 +87,55 @@ class Settings(BaseModel):
             for name, field in type(self).model_fields.items()
             if isinstance(value := getattr(self, name), float)
         ]
+
+
+def load_settings(root: Path) -> Settings:
+    """The settings of the project in this folder: ``cxsim.toml``, or ``[tool.cxsim]`` in pyproject.toml.
+
+    Raises DefinitionError with every unknown key and every value that does not fit.
+    """
+    own = _table(root / OWN_FILE)
+    shared = _table(root / SHARED_FILE).get("tool", {}).get("cxsim")
+    if own and shared:
+        hint = f"keep one of the two: {OWN_FILE} or [tool.cxsim]"
+        raise DefinitionError([Fault(what="settings stand in two files", hint=hint, file=root / OWN_FILE)])
+    source = _TomlSource(root / OWN_FILE) if own else _TomlSource(root / SHARED_FILE, "[tool.cxsim")
+    try:
+        return Settings.model_validate(own or shared or {})
+    except ValidationError as error:
+        raise DefinitionError(explain.faults(error, Settings, source)) from error
+
+
+def _table(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found.group(1)) if found else None
+        what = f"the file is no TOML: {error}"
+        raise DefinitionError(
+            [Fault(what=what, hint='write key = "text" or key = 1.5', file=path, line=line)]
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _TomlSource:
+    """Finds the line of a setting by its name, for the parser of the standard library tells none."""
+
+    path: Path
+    section: str = ""
+
+    def line(self, loc: Loc) -> int | None:
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        inside = not self.section
+        for number, text in enumerate(lines, 1):
+            inside = inside or text.strip().startswith(self.section)
+            for part in reversed([part for part in loc if isinstance(part, str)]):
+                if inside and re.match(rf"\s*(\[.*)?[\"']?{re.escape(part)}\b", text):
+                    return number
+        return None
+
+    def written(self, loc: Loc) -> list[str]:
+        return [part for part in loc if isinstance(part, str)]

@@ -1,0 +1,260 @@
+"""Loading turns a folder of files into one project: company, touchpoints, personas, scenarios, flows and centers.
+
+Every fault of every file is found before anything is refused, so that somebody who writes definitions sees all of
+them at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from cxsim import references
+from cxsim.definition import Definition
+from cxsim.errors import DefinitionError, Fault
+from cxsim.explain import did_you_mean
+from cxsim.persona import Persona
+from cxsim.references import Found
+from cxsim.scenario import Scenario
+from cxsim.settings import Settings, load_settings
+from cxsim.touchpoint import Company, Touchpoint, TouchpointMap
+from cxsim.yamlfile import Document, build, read
+
+if TYPE_CHECKING:
+    from cxsim.callcenter.center import Center
+    from cxsim.ivr.flow import Flow
+
+PERSONAS, SCENARIOS, MAP = "personas", "scenarios", "touchpoints.yaml"
+ENDINGS = (".yaml", ".yml")
+KINDS = ("scenario", "company", "touchpoints", "ivr", "callcenter")
+LONGEST_ID = 80
+
+D = TypeVar("D", bound=Definition)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """Everything that people wrote for one company. Flows and centers are named as they are written in the map."""
+
+    root: Path
+    company: Company
+    touchpoints: Mapping[str, Touchpoint]
+    personas: Mapping[str, Persona] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    flows: Mapping[str, Flow] = field(default_factory=dict)
+    centers: Mapping[str, Center] = field(default_factory=dict)
+    settings: Settings = Settings()
+    warnings: tuple[Fault, ...] = ()
+
+
+def load_project(root: Path, map: Path | None = None) -> Project:
+    """The project in this folder, with the map of touchpoints (default: ``scenarios/touchpoints.yaml``).
+
+    Raises DefinitionError with every fault of all its files.
+    """
+    return _Loader(root, map or root / SCENARIOS / MAP).project()
+
+
+def load_flow(path: Path) -> Flow:
+    """The phone flow in this file, in any format that cxsim reads. Raises DefinitionError."""
+    from cxsim.ivr import importers
+
+    return importers.read(path)
+
+
+def load_center(path: Path) -> Center:
+    """The call center in this file. Raises DefinitionError."""
+    from cxsim.callcenter import center
+
+    return center.read(path)
+
+
+def identifier(path: Path) -> str:
+    """The id of the definition in this file: its name. Raises DefinitionError where that would make a bad id."""
+    name = path.stem
+    if len(name) <= LONGEST_ID and re.fullmatch(r"[^\W_][\w-]*", name):
+        return name
+    better = re.sub(r"[^\w]+", "-", name).strip("-_")[:LONGEST_ID].lower() or "a-name"
+    what = f"the file's name is the id, and {name[:40]!r} cannot be one"
+    hint = f"use letters, digits and hyphens, at most {LONGEST_ID}: rename it to {better}{path.suffix}"
+    raise DefinitionError([Fault(what=what, hint=hint, file=path)])
+
+
+def first_key(path: Path) -> str:
+    """The first key of a YAML file, which tells its kind, without reading the rest; empty where there is none."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as lines:
+            for line in lines:
+                if line.strip() and not line.lstrip().startswith(("#", "---", "%")):
+                    match = re.match(r"['\"]?([^\s'\":#][^'\":#]*)['\"]?\s*:(\s|$)", line[:200])
+                    return match.group(1).strip() if match else ""
+    except OSError:
+        pass
+    return ""
+
+
+def yaml_files(folder: Path) -> Iterator[Path]:
+    """The YAML files below a folder in a fixed order, hidden ones left out."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in ENDINGS and not hidden and path.is_file():
+            yield path
+
+
+class _Loader:
+    """Reads everything and collects what is wrong on the way."""
+
+    def __init__(self, root: Path, map: Path) -> None:
+        self.root, self.map = root, map
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+        self.named: set[str] = set()  # ids of files that are there but cannot be read: no follow-up faults
+
+    def project(self) -> Project:
+        settings = self._try(lambda: load_settings(self.root)) or Settings()
+        world = self._map()
+        personas = self._all(self._files(PERSONAS), Persona)
+        scenarios = self._all(self._scenario_files(), Scenario)
+        touchpoints = world.definition.touchpoints if world else {}
+        flows = self._parts(world, "flow", self._flow) if world else {}
+        centers = self._parts(world, "callcenter", self._center(personas, settings)) if world else {}
+        self._keep(references.check(world, personas, scenarios, flows, centers, settings, broken=self.named))
+        if self.faults or world is None:
+            raise DefinitionError([*self.faults, *self.warnings])
+        return Project(
+            root=self.root,
+            company=world.definition.company,
+            touchpoints=touchpoints,
+            personas={name: found.definition for name, found in personas.items()},
+            scenarios={name: found.definition for name, found in scenarios.items()},
+            flows=flows,
+            centers=centers,
+            settings=settings,
+            warnings=tuple(self.warnings),
+        )
+
+    def _keep(self, found: list[Fault]) -> None:
+        self.faults += [fault for fault in found if not fault.warning]
+        self.warnings += [fault for fault in found if fault.warning]
+
+    def _try(self, action: Callable[[], T]) -> T | None:
+        try:
+            return action()
+        except DefinitionError as error:
+            self._keep(list(error.faults))
+            return None
+
+    def _read(self, path: Path, model: type[D]) -> Found[D] | None:
+        def action() -> Found[D]:
+            document = read(path)
+            self.warnings += document.warnings
+            return Found(document=document, definition=build(document, model))
+
+        return self._try(action)
+
+    def _map(self) -> Found[TouchpointMap] | None:
+        if not self.map.is_file():
+            hint = "write the map of touchpoints there; `cxsim init` lays out a first one"
+            self.faults.append(Fault(what="there is no map of touchpoints", hint=hint, file=self.map))
+            return None
+        found = self._read(self.map, TouchpointMap)
+        if found is None:
+            return None
+        names = {
+            name: touchpoint.model_copy(update={"name": name})
+            for name, touchpoint in found.definition.touchpoints.items()
+        }
+        return Found(document=found.document, definition=found.definition.model_copy(update={"touchpoints": names}))
+
+    def _files(self, folder: str) -> Iterator[Path]:
+        yield from yaml_files(self.root / folder)
+
+    def _scenario_files(self) -> Iterator[Path]:
+        """Files whose first key is ``scenario``. Below ``scenarios/`` itself, every file must be of a known kind."""
+        for path in self._files(SCENARIOS):
+            kind = first_key(path)
+            if kind == "scenario":
+                yield path
+            elif path.parent == self.root / SCENARIOS and kind not in KINDS and path.name != MAP:
+                what = f"the first key tells the kind of the file, and {kind!r} is none"
+                if not kind:
+                    what = "the first key tells the kind of the file, and there is none in the first line"
+                self.faults.append(Fault(what=what, hint=did_you_mean(kind, KINDS), file=path, line=1))
+
+    def _all(self, files: Iterator[Path], model: type[D]) -> dict[str, Found[D]]:
+        """Definitions by id. The ids of two files may not be equal, also where capitals are not told apart."""
+        seen: dict[str, Path] = {}
+        definitions: dict[str, Found[D]] = {}
+        for path in files:
+            name = self._try(lambda path=path: identifier(path))  # type: ignore[misc]
+            if name is None:
+                continue
+            if name.casefold() in seen:
+                what = f"the id {name!r} is taken by {seen[name.casefold()].relative_to(self.root)}"
+                self.faults.append(Fault(what=what, hint="give one of the two files another name", file=path))
+                continue
+            seen[name.casefold()] = path
+            found = self._read(path, model)
+            if found is None:
+                self.named.add(name)
+            else:
+                definition = found.definition.model_copy(update={"id": name})
+                definitions[name] = Found(document=found.document, definition=definition)
+        return definitions
+
+    def _parts(
+        self, world: Found[TouchpointMap], key: str, load: Callable[[Path, Touchpoint, Company], T]
+    ) -> dict[str, T]:
+        """The files that the map names under ``key``, each read once."""
+        parts: MutableMapping[str, T] = {}
+        company = world.definition.company
+        for name, touchpoint in world.definition.touchpoints.items():
+            written = getattr(touchpoint, key)
+            if written is None or written in parts or "://" in written:
+                continue
+            path = self._path(world.document, ("touchpoints", name, key), written)
+            if path is not None:
+                part = self._try(lambda p=path, t=touchpoint: load(p, t, company))  # type: ignore[misc]
+                if part is not None:
+                    parts[written] = part
+        return dict(parts)
+
+    def _path(self, document: Document, loc: tuple[str, ...], written: str) -> Path | None:
+        """A file as it is named in the map: relative to ``scenarios/`` first, then to the project's root."""
+        root = self.root.resolve()
+        folders = (root / SCENARIOS, root)
+        candidates = [(folder / written).resolve() for folder in folders if "\x00" not in written]
+        for candidate in candidates:
+            if candidate.is_relative_to(root) and candidate.is_file():
+                return candidate
+        if any(candidate.is_file() for candidate in candidates):
+            hint = f"move it below {self.root}, so that a run can keep a copy"
+            self.faults.append(document.fault(f"{written!r} lies outside the project", loc, hint=hint))
+            return None
+        there = [str(p.relative_to(root / SCENARIOS)) for p in (root / SCENARIOS).rglob("*") if p.is_file()]
+        near = did_you_mean(written, sorted(there), limit=0) if there else "paths begin at scenarios/"
+        self.faults.append(document.fault(f"there is no file {written!r}", loc, hint=near))
+        return None
+
+    @staticmethod
+    def _flow(path: Path, touchpoint: Touchpoint, company: Company) -> Flow:
+        flow = load_flow(path)
+        return flow.with_hours(
+            touchpoint.hours, zone=company.zone, holidays=company.holidays, language=company.language
+        )
+
+    @staticmethod
+    def _center(
+        personas: Mapping[str, Found[Persona]], settings: Settings
+    ) -> Callable[[Path, Touchpoint, Company], Center]:
+        def load(path: Path, touchpoint: Touchpoint, company: Company) -> Center:
+            from cxsim.callcenter import center
+
+            people = [found.definition for found in personas.values()]
+            return center.complete(load_center(path), hours=touchpoint.hours, personas=people, settings=settings)
+
+        return load
