@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from cxsim.callcenter.center import CallType, Center, Group, Redial, WhatIf
 from cxsim.callcenter.form import Change
@@ -128,7 +129,7 @@ def _intervals(step: int, times: tuple[tuple[int, int], ...]) -> list[tuple[floa
     found = []
     for start, end in times:
         cuts = [start, *range((start // step + 1) * step, end, step), end]
-        found += [(a * 60.0, b * 60.0) for a, b in zip(cuts, cuts[1:], strict=False)]
+        found += [(a * 60.0, b * 60.0) for a, b in pairwise(cuts)]
     return found
 
 
@@ -149,7 +150,9 @@ def _must_cover(slots: tuple[Slot, ...], on: date, what: str) -> None:
     if slots and not any(slot.holds_on(on) for slot in slots):
         days = sorted({str(DAYS[slot.day] if isinstance(slot.day, int) else slot.day) for slot in slots})
         shown = ", ".join(days[:6]) + (" …" if len(days) > 6 else "")
-        raise CxsimError(f"{what} has no row for {DAYS[on.weekday()]} {on}", hint=f"its table has {shown}; choose --date")
+        raise CxsimError(
+            f"{what} has no row for {DAYS[on.weekday()]} {on}", hint=f"its table has {shown}; choose --date"
+        )
 
 
 def _changed(value: float, changes: tuple[tuple[str, Change], ...], name: str, what_if: WhatIf, minute: int) -> float:
@@ -220,8 +223,8 @@ def _warnings(
             load = call_type.rates[segment] * call_type.handle_time
             if opened and call_type.patience is None and load >= able and load > 0:
                 found.append(
-                    f"{span}: {call_type.name} brings work for {load:.1f} agents, {able} are there and nobody hangs up: "
-                    "the queue only grows"
+                    f"{span}: {call_type.name} brings work for {load:.1f} agents, {able} are there, "
+                    "and nobody hangs up: the queue only grows"
                 )
     return found
 

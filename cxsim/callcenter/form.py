@@ -156,8 +156,10 @@ class HandleTime(Definition):
     talk: Seconds | None = None
     mean: Seconds | None = None
     hold: Seconds = 0.0
-    after_call: Seconds = Field(0.0, alias="after call")
-    cv: float = Field(0.8, ge=0, le=20, description="0.8 where nothing is known; the Anonymous Bank measured 1.23")
+    after_call: Seconds = Field(default=0.0, alias="after call")
+    cv: float = Field(
+        default=0.8, ge=0, le=20, description="0.8 where nothing is known; the Anonymous Bank measured 1.23"
+    )
     distribution: Literal["lognormal", "exponential", "constant"] = "lognormal"
 
     @model_validator(mode="after")
@@ -200,7 +202,9 @@ class Redial(Definition):
 
     share: Share
     after: Seconds
-    at_most: int = Field(10, ge=1, le=100, alias="at most", description="attempts of one client, the first included")
+    at_most: int = Field(
+        default=10, ge=1, le=100, alias="at most", description="attempts of one client, the first included"
+    )
 
 
 def _redial(value: Any) -> Any:
@@ -221,10 +225,10 @@ class CallTypeForm(Definition):
     """One kind of call, which is one queue of the phone flow."""
 
     forecast: Forecast
-    aht: AverageHandleTime | None = Field(None, description="left out: the center's")
+    aht: AverageHandleTime | None = Field(default=None, description="left out: the center's")
     patience: CallerPatience | None = None
     redial: Redials | None = None
-    prefers: tuple[str, ...] = Field((), description="groups that are tried first; the others are all alike")
+    prefers: tuple[str, ...] = Field(default=(), description="groups that are tried first; the others are all alike")
 
 
 class GroupForm(Definition):
@@ -246,8 +250,8 @@ class WhatIfForm(Definition):
     agents: Changed | Mapping[str, Changed] | None = None
     calls: Changed | Mapping[str, Changed] | None = None
     aht: Changed | Mapping[str, Changed] | None = None
-    starts: MinuteOfDay | None = Field(None, alias="from")
-    ends: MinuteOfDay | None = Field(None, alias="to")
+    starts: MinuteOfDay | None = Field(default=None, alias="from")
+    ends: MinuteOfDay | None = Field(default=None, alias="to")
 
 
 def _one_or_many(value: Any) -> str:
@@ -264,15 +268,15 @@ class CenterForm(Definition):
     """scenarios/callcenter/NAME.yaml: a call center."""
 
     callcenter: str = Field(description="what it is called")
-    hours: Hours | None = Field(None, description="inherited from the touchpoint where left out")
+    hours: Hours | None = Field(default=None, description="inherited from the touchpoint where left out")
     target: ServiceTarget | None = None
     calls: Calls = Field(description="one kind of call, or call types by name: the queues of the phone flow")
-    aht: AverageHandleTime | None = Field(None, description="of every call type that has none of its own")
+    aht: AverageHandleTime | None = Field(default=None, description="of every call type that has none of its own")
     patience: CallerPatience | None = None
     redial: Redials | None = None
     agents: Heads | None = None
     groups: Mapping[str, GroupForm] = Field(default_factory=dict)
-    shrinkage: Share = Field(0.0, description="scheduled but not on the phone")
+    shrinkage: Share = Field(default=0.0, description="scheduled but not on the phone")
     occupancy: OccupancyForm | None = None
     columns: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     what_if: Mapping[str, WhatIfForm] = Field(default_factory=dict)

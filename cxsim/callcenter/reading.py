@@ -24,6 +24,7 @@ from cxsim.callcenter.tables import Row, Slot, Table
 from cxsim.callcenter.times import Times, constant, exponential, lognormal
 from cxsim.errors import DefinitionError, Fault
 from cxsim.explain import Loc, did_you_mean
+from cxsim.persona import Patience
 from cxsim.yamlfile import Document, build
 from cxsim.yamlfile import read as read_document
 
@@ -104,7 +105,7 @@ class _Reader:
             per_day=per_day,
             talk=_spread(handle, handle.talking),
             after_call=_spread(handle, handle.after_call) if handle.after_call else None,
-            patience=None if patience is None or patience == FROM_PERSONAS else numbers.patience_of(patience),
+            patience=numbers.patience_of(patience) if isinstance(patience, Patience) else None,
             patience_from_personas=patience == FROM_PERSONAS,
             redial=numbers.Redial(share=redial.share, after=redial.after, at_most=redial.at_most) if redial else None,
             prefers=form.prefers,

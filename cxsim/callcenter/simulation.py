@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simpy import Environment, Event
-from simpy.core import EventPriority
+from simpy.core import EmptySchedule
+from simpy.events import EventPriority
 
 from cxsim.callcenter.day import Day
 from cxsim.callcenter.plan import Luck, Plan
@@ -31,7 +32,7 @@ STAFF, COMPLETION, ABANDONMENT, ARRIVAL, PROBE = (EventPriority(rank) for rank i
 SERVED, ABANDONED, WAITING, CLOSED = "served", "abandoned", "waiting", "closed"
 """How an attempt ends: answered; hung up; still waiting when nothing more happens; the line was closed."""
 
-Row = tuple[int, int, int, int, float, float, float, float, int, str]
+Row = tuple[float, int, int, int, float, float, float, float, int, str]
 """One attempt: call, attempt, client, type, arrival, wait, talk, after-call work, group (-1: none), outcome."""
 
 
@@ -49,8 +50,20 @@ class Occurrence(Event):
 class Call:
     """One attempt of one client."""
 
-    __slots__ = ("after", "arrived", "attempt", "client", "group", "index", "number", "patience", "redial", "talk")
-    __slots__ += ("type", "waits")
+    __slots__ = (
+        "after",
+        "arrived",
+        "attempt",
+        "client",
+        "group",
+        "index",
+        "number",
+        "patience",
+        "redial",
+        "talk",
+        "type",
+        "waits",
+    )
 
     def __init__(self, type_: int, index: int, client: int, attempt: int, luck: Luck) -> None:
         self.type = type_
@@ -58,7 +71,7 @@ class Call:
         self.client = client
         self.attempt = attempt
         self.talk, self.after, self.patience, self.redial = luck
-        self.number = 0
+        self.number: float = 0
         self.arrived = 0.0
         self.waits = False
         self.group: Team | None = None
@@ -67,11 +80,17 @@ class Call:
 class ProbeCall(Call):
     """A caller with endless patience who needs no service and is in no statistic: she only measures the wait."""
 
-    __slots__ = ("offered",)
+    __slots__ = ("offered", "pending")
 
     def __init__(self, type_: int) -> None:
         super().__init__(type_, -1, -1, 1, (0.0, 0.0, math.inf, math.inf))
+        self.pending = True
         self.offered = math.inf
+
+    def answer(self, now: float) -> None:
+        """An agent would take her now."""
+        self.waits = self.pending = False
+        self.offered = now - self.arrived
 
 
 Queue = deque[Call]
@@ -129,7 +148,7 @@ class Stream:
 
 
 class Simulation:
-    """One day of a center, run with :meth:`run`; ``rows`` then holds every attempt, in the order in which they ended."""
+    """One day of a center, run with :meth:`run`; ``rows`` then holds every attempt, in the order of their outcomes."""
 
     def __init__(
         self, day: Day, plan: Plan, *, routing: Routing | None = None, probes: Sequence[tuple[float, int]] = ()
@@ -152,17 +171,33 @@ class Simulation:
 
     def run(self) -> list[Row]:
         """Simulate until nothing more can happen, and return every attempt."""
+        self.begin()
+        self.env.run()
+        self._leave_waiting()
+        return self.rows
+
+    def run_until_answered(self) -> None:
+        """Simulate until every probe has been answered, or nothing more can happen."""
+        self.begin()
+        try:
+            while any(probe.pending for _, probe in self.probes):
+                self.env.step()
+        except EmptySchedule:
+            return
+
+    def begin(self) -> None:
+        """Schedule everything that is known before the day begins."""
         self._schedule_changes()
         for at, probe in self.probes:
             Occurrence(self.env, PROBE, at, self._on_probe, probe)
         for type_ in range(len(self.day.types)):
             self._expect(Stream(type_, self.plan.calls(type_)))
-        self.env.run()
+
+    def _leave_waiting(self) -> None:
         for queue in self.queues:
             for call in queue:
                 if call.waits and not isinstance(call, ProbeCall):
                     self._record(call, self.env.now - call.arrived, -1, WAITING)
-        return self.rows
 
     # -- staff
 
@@ -214,7 +249,7 @@ class Simulation:
         self._enter(Call(before.type, before.index, before.client, attempt, luck))
 
     def _enter(self, call: Call) -> None:
-        call.arrived = self.env._now
+        call.arrived = self.env.now
         call.number = self.numbers
         self.numbers += 1
         if not self.is_open:
@@ -234,7 +269,7 @@ class Simulation:
         team.busy += 1
         call.waits = False
         call.group = team
-        self._record(call, self.env._now - call.arrived, team.index, SERVED)
+        self._record(call, self.env.now - call.arrived, team.index, SERVED)
         Occurrence(self.env, COMPLETION, call.talk + call.after, self._on_completion, call)
 
     def _on_completion(self, event: Event) -> None:
@@ -249,41 +284,30 @@ class Simulation:
             if not isinstance(call, ProbeCall):
                 self._serve(call, team)
                 return
-            call.waits = False
-            call.offered = self.env._now - call.arrived
-        team.idle.append(self.env._now)
+            call.answer(self.env.now)
+        team.idle.append(self.env.now)
 
     def _on_abandonment(self, event: Event) -> None:
         call: Call = event._value
         if not call.waits:
             return  # was taken meanwhile
         call.waits = False
-        self._record(call, self.env._now - call.arrived, -1, ABANDONED)
+        self._record(call, self.env.now - call.arrived, -1, ABANDONED)
         if call.redial != math.inf:
             Occurrence(self.env, ARRIVAL, call.redial, self._on_redial, call)
 
     def _on_probe(self, event: Event) -> None:
         probe: ProbeCall = event._value
-        probe.arrived = self.env._now
-        probe.number = self.numbers - 1  # behind everybody who is there, before everybody who is not
-        if self.routing.team_for(probe, self.tiers[probe.type]) is not None:
-            probe.offered = 0.0
+        probe.arrived = self.env.now
+        probe.number = self.numbers - 0.5  # behind everybody who is there, before everybody who is not
+        if self.is_open and self.routing.team_for(probe, self.tiers[probe.type]) is not None:
+            probe.answer(self.env.now)
         elif self.is_open:
             probe.waits = True
             self.queues[probe.type].append(probe)
+        else:
+            probe.pending = False
 
     def _record(self, call: Call, wait: float, group: int, outcome: str) -> None:
-        self.rows.append(
-            (
-                call.number,
-                call.attempt,
-                call.client,
-                call.type,
-                call.arrived,
-                wait,
-                call.talk,
-                call.after,
-                group,
-                outcome,
-            )
-        )
+        luck = (call.talk, call.after)
+        self.rows.append((call.number, call.attempt, call.client, call.type, call.arrived, wait, *luck, group, outcome))

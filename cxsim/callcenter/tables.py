@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
 from pathlib import Path
 
 from cxsim.errors import DefinitionError, Fault
@@ -113,9 +114,9 @@ def _guess(headers: Sequence[str], named: Mapping[str, str]) -> dict[str, str]:
     by_word = {header.lower(): header for header in reversed(headers)}
     found = dict(named)
     for name, words in WORDS.items():
-        if name not in found and (word := next((word for word in words if word in by_word), None)):
-            if by_word[word] not in found.values():
-                found[name] = by_word[word]
+        header = next((by_word[word] for word in words if word in by_word), None)
+        if header is not None and name not in found and header not in found.values():
+            found[name] = header
     return found
 
 
@@ -178,7 +179,7 @@ def slots(table: Table, value: str, picked: Iterable[Row], faults: list[Fault], 
 
 
 def _filled(starts: Sequence[tuple[date | int | None, int, int | None, float]]) -> Iterator[Slot]:
-    steps = [b[1] - a[1] for a, b in zip(starts, starts[1:], strict=False) if b[0] == a[0] and b[1] > a[1]]
+    steps = [b[1] - a[1] for a, b in pairwise(starts) if b[0] == a[0] and b[1] > a[1]]
     step = min(steps, default=30)
     for day, start, end, value in starts:
         if end is None:
