@@ -47,7 +47,7 @@ class Project:
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     flows: Mapping[str, Flow] = field(default_factory=dict)
     centers: Mapping[str, Center] = field(default_factory=dict)
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     warnings: tuple[Fault, ...] = ()
 
 

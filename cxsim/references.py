@@ -55,7 +55,7 @@ def check(
     *,
     broken: Collection[str] = (),
 ) -> list[Fault]:
-    """Every name that means nothing. ``broken`` are ids of files that cannot be read: they are complained of already."""
+    """Every name that means nothing; ``broken`` are ids of unreadable files, which are complained of already."""
     touchpoints = world.definition.touchpoints if world else {}
     found: list[Fault] = []
     if world is not None:
