@@ -63,8 +63,8 @@ def save(run: Path, experience: Experience) -> None:
     lines += [_line({"moment": _plain(moment)}) for moment in experience.moments]
     digest = hashlib.sha256("".join(lines).encode()).hexdigest()
     lines.append(_line({"end": {"moments": len(experience.moments), "sha256": digest}}))
-    with (run / EXPERIENCES).open("a", encoding="utf-8", newline="\n") as file:
-        file.write("".join(lines))
+    with (run / EXPERIENCES).open("ab", buffering=0) as file:  # one write: other processes may append as well
+        file.write("".join(lines).encode())
 
 
 def load(run: Path) -> Iterator[Experience]:

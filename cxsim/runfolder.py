@@ -69,7 +69,9 @@ class RunFolder:
         for file in files:
             target = self.path / DEFINITIONS / file.relative_to(root)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
+            part = target.with_name(f".{os.getpid()}-{target.name}")  # several processes may copy at once
+            shutil.copyfile(file, part)
+            part.replace(target)
 
 
 @contextmanager
@@ -78,19 +80,36 @@ def new_run(reports: Path, info: RunInfo) -> Iterator[RunFolder]:
 
     Call :func:`publish` inside the block to keep it. Raises CxsimError where the folder cannot be written.
     """
+    part = open_part(hidden_path(reports), info)
     try:
-        reports.mkdir(parents=True, exist_ok=True)
-        sweep(reports)
-        part = reports / f"{PART}{os.getpid()}-{secrets.token_hex(4)}"
-        part.mkdir()
-        (part / MARKER).write_text(json.dumps({"pid": os.getpid(), "born": _born(os.getpid())}), encoding="utf-8")
-        write_info(part, info)
-    except OSError as error:
-        raise CxsimError(f"cannot write to {reports}: {error.strerror}", hint="choose another folder with --out") from error
-    try:
-        yield RunFolder(part, info)
+        yield part
     finally:
-        shutil.rmtree(part, ignore_errors=True)  # published runs have been moved away by now
+        shutil.rmtree(part.path, ignore_errors=True)  # published runs have been moved away by now
+
+
+def hidden_path(reports: Path) -> Path:
+    """A name below ``reports`` for a run that is being written; nobody else has it."""
+    return reports / f"{PART}{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def open_part(path: Path, info: RunInfo, *, owner: int | None = None) -> RunFolder:
+    """Begin a run at this hidden path, or join it where another process of the same run has begun it.
+
+    ``owner`` is the process (default: this one) with whose death the folder may be swept. Raises CxsimError where the
+    folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path.parent)
+        path.mkdir(exist_ok=True)
+        pid = owner or os.getpid()
+        if not (path / MARKER).exists():
+            (path / MARKER).write_text(json.dumps({"pid": pid, "born": _born(pid)}), encoding="utf-8")
+            write_info(path, info)
+    except OSError as error:
+        what = f"cannot write to {path.parent}: {error.strerror}"
+        raise CxsimError(what, hint="choose another folder for the reports") from error
+    return RunFolder(path, info)
 
 
 def publish(folder: RunFolder) -> Path:

@@ -79,7 +79,8 @@ def judge(folder: Path) -> Mapping[str, Any]:
     info = read_info(folder)
     root = folder / DEFINITIONS
     project = load_project(root, map=root / info.map if info.map else None)
-    experiences = sorted(load(folder), key=lambda experience: experience.id)
+    once = {experience.id: experience for experience in load(folder)}  # an analysis may have been made twice
+    experiences = [once[id] for id in sorted(once)]
     checks = catalogue()
     verdicts: list[Verdict] = [v for judged in engine.judge(experiences, checks) for v in judged.verdicts]
     document = reporting.build(
@@ -118,17 +119,23 @@ def inspections(plan: Plan) -> Iterator[Experience]:
     project = plan.project
     visited = {stop.touchpoint for walk in plan.walks for stop in project.scenarios[walk.scenario].journey}
     for name in sorted(visited):
-        touchpoint = project.touchpoints[name]
-        if touchpoint.flow is not None and touchpoint.flow in project.flows:
-            yield inspect(
-                touchpoint,
-                project.flows[touchpoint.flow],
-                project.centers.get(touchpoint.callcenter or ""),
-                project.company,
-                project.settings,
-                seed=plan.info.seed,
-                day=engine.next_working_day(plan.info.present).date(),
-            )
+        if project.touchpoints[name].flow in project.flows:
+            yield inspection(plan, name)
+
+
+def inspection(plan: Plan, name: str) -> Experience:
+    """What analysis finds at this phone line, on the working day after the present."""
+    project = plan.project
+    touchpoint = project.touchpoints[name]
+    return inspect(
+        touchpoint,
+        project.flows[touchpoint.flow or ""],
+        project.centers.get(touchpoint.callcenter or ""),
+        project.company,
+        project.settings,
+        seed=plan.info.seed,
+        day=engine.next_working_day(plan.info.present).date(),
+    )
 
 
 def definition_files(root: Path) -> Iterator[Path]:

@@ -1,0 +1,165 @@
+"""A session's run is everything that the customers of one pytest session live through, from all its processes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxsim import engine, history, reporting, running
+from cxsim.channels import open_channels
+from cxsim.checks import catalogue
+from cxsim.checks.base import Check, Outcome, Verdict
+from cxsim.engine import Channels, Plan, Walk, walks_of
+from cxsim.errors import DefinitionError, Fault
+from cxsim.events import Experienced
+from cxsim.experience import Experience, Kind
+from cxsim.gaps import FailOn
+from cxsim.loading import SCENARIOS, Project, load_project
+from cxsim.quantities import seconds
+from cxsim.record import EvidenceFolder, save
+from cxsim.runfolder import RunFolder, RunInfo, open_part, publish
+
+Action = Callable[[pytest.FixtureRequest], str | None]
+
+
+class SessionRun:
+    """What one process of the session knows: the project, the channels that are open, and where to record."""
+
+    def __init__(self, config: pytest.Config, facts: Mapping[str, Any]) -> None:
+        self.config, self.facts = config, facts
+        self.limit = FailOn.parse(config.getoption("--fail-on"))
+        self.map: str | None = None
+        self.addresses: Mapping[str, str] = {}
+        self.project = cache(self._project)
+        self.channels = cache(self._channels)
+        self.stack = ExitStack()
+
+    def items(self, file: Path) -> Iterator[tuple[str, Action]]:
+        """The tests of one scenario file, by name. Raises DefinitionError with every fault of the project."""
+        root = project_root(file)
+        walks = walks_of(self.project(root, None), scenarios=[file.stem])
+        for walk in walks:
+            yield "-".join(filter(None, [walk.persona, walk.variant])), partial(self._walk, root, walk)
+        project = self.project(root, None)
+        for stop in project.scenarios[file.stem].journey:
+            if project.touchpoints[stop.touchpoint].flow is not None:
+                yield f"{stop.touchpoint}: every menu, every hour", partial(self._analyse, root, stop.touchpoint)
+
+    @contextmanager
+    def customers(
+        self, request: pytest.FixtureRequest, addresses: Mapping[str, str] | None, map: str | None
+    ) -> Iterator[None]:
+        """Open the house for this session: browsers close at its end."""
+        self.addresses, self.map = addresses or {}, map
+        self.playwright: Callable[[], Any] = partial(request.getfixturevalue, "playwright")
+        with self.stack:
+            yield
+
+    def _project(self, root: Path, map: str | None) -> Project:
+        return load_project(root, map=root / map if map else None)
+
+    def _channels(self, root: Path) -> Channels:
+        project = self.project(root, self.map)
+        return self.stack.enter_context(open_channels(project, playwright=self.playwright))
+
+    def _plan(self, root: Path, *walks: Walk) -> Plan:
+        info = RunInfo(
+            label="pytest",
+            started=self.facts["started"],
+            seed=self.config.getoption("--cxsim-seed"),
+            environment=self.config.getoption("--cxsim-env"),
+            addresses=self.addresses,
+            map=self.map,
+            loading=_seconds(self.config.getoption("--cxsim-loading")),
+        )
+        return Plan(project=self.project(root, self.map), info=info, walks=walks)
+
+    def _folder(self, plan: Plan) -> RunFolder:
+        folder = open_part(Path(self.facts["part"]), plan.info, owner=self.facts["owner"])
+        folder.keep_definitions(plan.project.root, running.definition_files(plan.project.root))
+        return folder
+
+    def _walk(self, root: Path, walk: Walk, request: pytest.FixtureRequest) -> str | None:
+        plan = self._plan(root, walk)
+        for name in plan.project.scenarios[walk.scenario].given:
+            request.getfixturevalue(re.sub(r"\W+", "_", name))
+        folder = self._folder(plan)
+        events = list(engine.live(plan, walk, self.channels(root), EvidenceFolder(folder.path)))
+        (experience,) = (event.experience for event in events if isinstance(event, Experienced))
+        return self._judged(experience, folder)
+
+    def _analyse(self, root: Path, touchpoint: str, request: pytest.FixtureRequest) -> str | None:
+        plan = self._plan(root)
+        experience = running.inspection(plan, touchpoint)
+        return self._judged(experience, self._folder(plan))
+
+    def _judged(self, experience: Experience, folder: RunFolder) -> str | None:
+        save(folder.path, experience)
+        checks = {check.id: check for check in catalogue()}
+        (judged,) = engine.judge([experience], tuple(checks.values()))
+        failed = [v for v in judged.verdicts if v.outcome is Outcome.FAILED and self._counts(v, checks[v.check])]
+        if failed:
+            return failure_text(experience, failed, checks)
+        not_looked_at = [m.data["reason"] for m in experience.of(Kind.UNSEEN)]
+        if not_looked_at:
+            pytest.skip(f"not measured: {not_looked_at[0]}")
+        return None
+
+    def _counts(self, verdict: Verdict, check: Check) -> bool:
+        return self.limit.reached_by(check.impact) and (verdict.check, verdict.touchpoint) not in self._old()
+
+    def _old(self) -> Mapping[history.GapKey, str]:
+        if not self.config.getoption("--only-new"):
+            return {}
+        return _last_gaps(Path(self.facts["part"]).parent)
+
+
+@cache
+def _last_gaps(reports: Path) -> Mapping[history.GapKey, str]:
+    runs = [run for run in history.past_runs(reports)[0] if run.label == "pytest"]
+    return runs[-1].gaps if runs else {}
+
+
+def failure_text(experience: Experience, failed: Sequence[Verdict], checks: Mapping[str, Check]) -> str:
+    """What a manager reads when the test is red: who did not get what, what failed, and why it matters."""
+    lines = []
+    for moment in experience.of(Kind.OUTCOME):
+        if moment.data["met"] is False:
+            lines.append(f"{experience.persona} did not get: {moment.data['goal']}")
+    for verdict in sorted(failed, key=lambda v: (-checks[v.check].impact.rank, v.check)):
+        check = checks[verdict.check]
+        lines += ["", f"{check.impact.upper()} at {verdict.touchpoint}: {check.failure_title}"]
+        lines += [f"  {verdict.reason}"] if verdict.reason else []
+        lines += [f"  expected: {verdict.expected}"] if verdict.expected else []
+        lines += [f"  observed: {verdict.observed}"] if verdict.observed else []
+        lines.append(f"  why it matters: {check.why}   [{check.id}]")
+    return "\n".join(lines).strip()
+
+
+def project_root(file: Path) -> Path:
+    """The project that a scenario file belongs to: the folder around its ``scenarios`` folder."""
+    for folder in file.parents:
+        if folder.name == SCENARIOS:
+            return folder.parent
+    what = "a scenario file must lie in a folder called scenarios/"
+    raise DefinitionError([Fault(what=what, hint="put it beside your personas/: scenarios/NAME.yaml", file=file)])
+
+
+def publish_session(part: Path) -> Path:
+    """Judge everything that the session's processes recorded, and give the run its name."""
+    from cxsim.runfolder import read_info
+
+    running.judge(part)
+    path = publish(RunFolder(part, read_info(part)))
+    reporting.write_index(path.parent)
+    return path
+
+
+def _seconds(text: str | None) -> float | None:
+    return seconds(text) if text is not None else None
