@@ -1,7 +1,7 @@
 """A run is one folder below ``reports/``: it is built under a hidden name and appears, whole, only when it is done.
 
 Whatever stops a run half-way (Ctrl-C, SIGKILL, a full disk) therefore leaves earlier runs as they were. What a killed
-run left behind is swept when the next one starts; a folder without our marker, or of a living process, is never touched.
+run left behind is swept when the next one starts; a folder without our marker, or of a living process, stays.
 """
 
 from __future__ import annotations
