@@ -6,18 +6,14 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, WithJsonSchema, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from cxsim.written import Table
 
 TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 """What an editor takes a text for: it reads ``no`` and ``4711`` as YAML's own types, cxsim keeps them as text."""
-
-
-class Definition(BaseModel):
-    """Base of everything that people write: frozen, and nothing unknown passes."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, allow_inf_nan=False
-    )
 
 
 class WordingError(ValueError):
@@ -26,6 +22,37 @@ class WordingError(ValueError):
     def __init__(self, what: str, *, hint: str = "") -> None:
         super().__init__(what)
         self.hint = hint
+
+
+class Definition(BaseModel):
+    """Base of everything that people write: frozen, and nothing unknown passes.
+
+    Fields with ``exclude=True`` are filled in by the reader (an id, a line) and may not be written.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, allow_inf_nan=False
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_that_is_not_written(cls, value: Any) -> Any:
+        if isinstance(value, Table):
+            for name, field in cls.model_fields.items():
+                if field.exclude and name in value:
+                    hint = "leave it out: cxsim fills it in itself"
+                    raise WordingError(f"{name!r} is not a key that is known here", hint=hint)
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The JSON Schema of what may be written."""
+        described = handler(schema)
+        properties = handler.resolve_ref_schema(described).get("properties", {})
+        for name, field in cls.model_fields.items():
+            if field.exclude:
+                properties.pop(name, None)
+        return described
 
 
 class Attribute(StrEnum):

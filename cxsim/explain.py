@@ -173,7 +173,13 @@ def _how_to_add(model: type[BaseModel], loc: Loc) -> str:
         if loc[-1] in (name, candidate.alias):
             field = candidate
     example = field.examples[0] if field is not None and field.examples else "…"
-    return f"add a line such as `{loc[-1]}: {example}`"
+    return f"add a line such as `{loc[-1]}: {_as_yaml(example)}`"
+
+
+def _as_yaml(example: Any) -> str:
+    if isinstance(example, Mapping):
+        return "{" + ", ".join(f"{key}: {_as_yaml(value)}" for key, value in example.items()) + "}"
+    return f"[{', '.join(map(_as_yaml, example))}]" if isinstance(example, list) else str(example)
 
 
 def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:

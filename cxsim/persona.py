@@ -48,7 +48,7 @@ def _words_and_numbers(words: Mapping[str, float], lowest: float, highest: float
             number = float("nan")
         if not lowest <= number <= highest:
             near = nearest(text, words)
-            hint = (f"did you mean {near!r}? " if near else "") + f"Write one of {', '.join(words)}, or {ends}"
+            hint = f"{f'did you mean {near!r}? Write' if near else 'write'} one of {', '.join(words)}, or {ends}"
             raise WordingError(f"{value!r} is not a word that is known here", hint=hint)
         return number
 
@@ -128,7 +128,7 @@ def _word_of(words: tuple[str, ...]) -> BeforeValidator:
         if not isinstance(value, str) or value.strip().lower() in words:
             return value.strip().lower() if isinstance(value, str) else value
         near = nearest(value, words)
-        hint = (f"did you mean {near!r}? " if near else "") + f"Write one of {', '.join(words)}"
+        hint = f"{f'did you mean {near!r}? Write' if near else 'write'} one of {', '.join(words)}"
         raise WordingError(f"{value!r} is not a word that is known here", hint=hint)
 
     return BeforeValidator(read)

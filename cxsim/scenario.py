@@ -294,10 +294,10 @@ class Scenario(Definition):
         min_length=1, description="what the customer is up to, as a headline", examples=["Return a jacket"]
     )
     personas: Several = Field(
-        min_length=1, description="who goes: file names in personas/, or all", examples=["[jacket-too-small]"]
+        min_length=1, description="who goes: file names in personas/, or all", examples=[["jacket-too-small"]]
     )
     journey: Annotated[tuple[Stop, ...], BeforeValidator(one_or_several), WithJsonSchema(JOURNEY_SCHEMA)] = Field(
-        min_length=1, examples=["[web shop, phone]"]
+        min_length=1, examples=[["web shop", "phone"]]
     )
     starts: When | None = Field(
         default=None, description="when the journey begins; left out: the next working day at 10:00"

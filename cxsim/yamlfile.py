@@ -17,7 +17,8 @@ from pydantic import BaseModel, ValidationError
 from cxsim import explain
 from cxsim.errors import DefinitionError, Fault
 from cxsim.explain import Loc
-from cxsim.yamltree import Broken, Table, Text, grow
+from cxsim.written import Text
+from cxsim.yamltree import BrokenError, grow
 
 MOST_BYTES = 1_000_000
 MOST_LINES = 20_000
@@ -66,13 +67,15 @@ class Document:
             if isinstance(value, dict) and part not in value and len(value) == 1:
                 name, value = next(iter(value.items()))
                 yield name, value
-            if isinstance(value, dict) and part in value:
+            if _has(value, part):
                 value = value[part]
-            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-                value = value[part]
-            else:
-                continue
-            yield part, value
+                yield part, value
+
+
+def _has(value: Any, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, dict) and part in value
 
 
 def read(path: Path) -> Document:
@@ -83,7 +86,7 @@ def read(path: Path) -> Document:
     text = _text(path)
     try:
         tree = grow(text)
-    except Broken as broken:
+    except BrokenError as broken:
         raise DefinitionError([Fault(what=broken.what, hint=broken.hint, file=path, line=broken.line)]) from broken
     return Document(
         path=path,
@@ -93,8 +96,8 @@ def read(path: Path) -> Document:
     )
 
 
-def build(document: Document, model: type[M], *, at: Loc = (), extra: Mapping[str, Any] | None = None) -> M:
-    """The definition that a document, or the part of it at ``at``, describes; ``extra`` adds values (an id).
+def build(document: Document, model: type[M], *, at: Loc = ()) -> M:
+    """The definition that a document, or the part of it at ``at``, describes.
 
     Raises DefinitionError with every fault of the file at once.
     """
@@ -106,7 +109,7 @@ def build(document: Document, model: type[M], *, at: Loc = (), extra: Mapping[st
         hint = "write one `key: value` on each line"
         raise DefinitionError([*found, document.fault("this is not a list of `key: value`", at, hint=hint)])
     try:
-        built = model.model_validate(Table.of(value, extra or {}), context=document)
+        built = model.model_validate(value, context=document)
     except ValidationError as error:
         found += [fault for fault in explain.faults(error, model, _Part(document, at)) if not _known(fault, found)]
     if found:

@@ -7,9 +7,9 @@ dislikes is told in the words of somebody who writes personas.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -25,40 +25,10 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from cxsim.written import Listing, Table, Text
+
 MOST_VALUES = 20_000
 DEEPEST = 40
-
-
-class Text(str):
-    """A scalar as it was written, and its place."""
-
-    __slots__ = ("bare", "column", "line")
-    line: int
-    column: int
-    bare: bool  # written without quotes
-
-
-class Listing(list[Any]):
-    """A list, and its place."""
-
-    __slots__ = ("column", "line")
-    line: int
-    column: int
-
-
-class Table(dict[str, Any]):
-    """A mapping, and its place."""
-
-    __slots__ = ("column", "line")
-    line: int
-    column: int
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any], more: Mapping[str, Any]) -> Table:
-        """A copy of a table with more values, at the same place."""
-        table = cls({**values, **more})
-        table.line, table.column = getattr(values, "line", 1), getattr(values, "column", 1)
-        return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +40,7 @@ class Note:
     hint: str
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """The text cannot be read as YAML from this line on."""
 
     def __init__(self, line: int, what: str, hint: str = "") -> None:
@@ -88,7 +58,7 @@ class Tree:
 
 
 def grow(text: str) -> Tree:
-    """The tree of one document. Raises Broken at the line where the text stops being YAML."""
+    """The tree of one document. Raises BrokenError at the line where the text stops being YAML."""
     try:
         return _Gardener(text).grow()
     except MarkedYAMLError as error:
@@ -96,7 +66,7 @@ def grow(text: str) -> Tree:
     except YAMLError as error:  # a character that no YAML may contain
         position = getattr(error, "position", 0)
         line = text[: position if isinstance(position, int) else 0].count("\n") + 1
-        raise Broken(
+        raise BrokenError(
             line, "there is a character here that cannot be seen", "delete the line and type it again"
         ) from error
 
@@ -114,15 +84,17 @@ class _Gardener:
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
                 if self.tree.root is not None:
-                    raise Broken(_line(event), "a second document begins here (---)", "keep one definition in one file")
+                    raise BrokenError(
+                        _line(event), "a second document begins here (---)", "keep one definition in one file"
+                    )
                 self.tree.root = self._node(next(self.events), 0)
         if self.tree.root is None or (isinstance(self.tree.root, Text) and not self.tree.root):
-            raise Broken(1, "the file is empty", "write the definition, or delete the file")
+            raise BrokenError(1, "the file is empty", "write the definition, or delete the file")
         return self.tree
 
     def _node(self, event: Event, depth: int) -> Any:
         if depth > DEEPEST:
-            raise Broken(_line(event), f"lists within lists go deeper than {DEEPEST} levels", "write it flatter")
+            raise BrokenError(_line(event), f"lists within lists go deeper than {DEEPEST} levels", "write it flatter")
         self._count(1, event)
         if isinstance(event, AliasEvent):
             return self._alias(event)
@@ -142,21 +114,23 @@ class _Gardener:
             return self._list(event, depth)
         if isinstance(event, MappingStartEvent):
             return self._table(event, depth)
-        raise Broken(_line(event), "something is missing here")
+        raise BrokenError(_line(event), "something is missing here")
 
     def _count(self, more: int, event: Event) -> None:
         self.values += more
         if self.values > MOST_VALUES:
-            raise Broken(_line(event), f"there are more than {MOST_VALUES} values in it", "split it into several files")
+            raise BrokenError(
+                _line(event), f"there are more than {MOST_VALUES} values in it", "split it into several files"
+            )
 
     def _alias(self, event: AliasEvent) -> Any:
         name = event.anchor
         if name not in self.anchors:
             hint = f'put text that begins with * into quotes: "*{name} …"'
-            raise Broken(_line(event), f"'*{name}' repeats something named '&{name}' that is not there", hint)
+            raise BrokenError(_line(event), f"'*{name}' repeats something named '&{name}' that is not there", hint)
         kept = self.anchors[name]
         if kept is None:
-            raise Broken(_line(event), f"'*{name}' repeats itself for ever", "write the values out")
+            raise BrokenError(_line(event), f"'*{name}' repeats itself for ever", "write the values out")
         self._count(kept[1], event)
         return kept[0]
 
@@ -164,7 +138,7 @@ class _Gardener:
         tag = getattr(event, "tag", None)
         if tag is not None:
             hint = "put text that begins with ! into quotes; types are never named in these files"
-            raise Broken(_line(event), f"{str(tag)[:60]!r} is a YAML tag, which is not read", hint)
+            raise BrokenError(_line(event), f"{str(tag)[:60]!r} is a YAML tag, which is not read", hint)
 
     def _scalar(self, event: ScalarEvent) -> Text:
         value = _place(Text(event.value), event)
@@ -206,9 +180,9 @@ class _Gardener:
         key = self._node(event, depth + 1) if isinstance(event, ScalarEvent) else None
         if not isinstance(key, Text):
             hint = "put text with braces into quotes; write particulars as <order>"
-            raise Broken(_line(event), "the name before the colon is not a simple text", hint)
+            raise BrokenError(_line(event), "the name before the colon is not a simple text", hint)
         if key == "<<":
-            raise Broken(_line(event), "'<<' (merging) is not read", "write the keys out")
+            raise BrokenError(_line(event), "'<<' (merging) is not read", "write the keys out")
         return key
 
     def _enter(self, table: Table, key: Text, value: Any) -> None:
@@ -253,7 +227,10 @@ def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _place(value: Any, event: Any) -> Any:
+W = TypeVar("W", Text, Listing, Table)
+
+
+def _place(value: W, event: Any) -> W:
     value.line, value.column = _line(event), int(event.start_mark.column) + 1
     return value
 
@@ -261,7 +238,7 @@ def _place(value: Any, event: Any) -> Any:
 _QUOTE_ALL = 'put the whole text into quotes: key: "…"; inside it write \\" for a quotation mark'
 
 
-def _in_plain_words(error: MarkedYAMLError, text: str) -> Broken:
+def _in_plain_words(error: MarkedYAMLError, text: str) -> BrokenError:
     mark = error.problem_mark or error.context_mark
     line = int(mark.line) + 1 if mark is not None else 1
     lines = text.split("\n")
@@ -272,7 +249,7 @@ def _in_plain_words(error: MarkedYAMLError, text: str) -> Broken:
         line = opened
     if any(" #" in candidate for candidate in lines[opened - 1 : line]):
         hint += "; a # behind a space begins a comment and cuts the text"
-    return Broken(line, what, hint)
+    return BrokenError(line, what, hint)
 
 
 def _wording(problem: str, written: str) -> tuple[str, str]:
