@@ -1,0 +1,118 @@
+"""Planning is what a planner asks of a center: simulate this date so many times, as it is or in a named what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from cxsim.callcenter.center import Center, complete
+from cxsim.callcenter.day import Day, openings, plan_day
+from cxsim.callcenter.logbook import Log
+from cxsim.callcenter.results import Measured, Results, Tally
+from cxsim.errors import CxsimError
+from cxsim.persona import Persona
+from cxsim.settings import load_settings
+from cxsim.touchpoint import Touchpoint, TouchpointMap
+from cxsim.yamlfile import build, read
+
+DEFAULT_REPLICATIONS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulated:
+    """A center on one date: its results and, where they were asked for, the logs of the days."""
+
+    center: Center
+    results: Results
+    seed: int
+    what_if: str | None = None
+    logs: tuple[Log, ...] = ()
+
+    @property
+    def day(self) -> Day:
+        """The plan that was simulated."""
+        return self.results.day
+
+
+def simulate(
+    center: Center,
+    on: date,
+    *,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = 1,
+    what_if: str | None = None,
+    keep_logs: bool = False,
+    done: Callable[[int], object] = lambda count: None,
+) -> Simulated:
+    """Simulate a date; the same seed gives the same callers, also in another what-if.
+
+    ``done`` is called with the number of days that have been simulated. Raises CxsimError where the date cannot be
+    planned or the what-if is unknown.
+    """
+    from cxsim.callcenter.plan import DrawnPlan
+    from cxsim.callcenter.simulation import Simulation
+
+    day = plan_day(center, on, center.case(what_if) if what_if else None)
+    tally = Tally(day)
+    logs = []
+    for replication in range(replications):
+        log = tally.add(Simulation(day, DrawnPlan(day, seed, replication)).run())
+        if keep_logs:
+            logs.append(log)
+        done(replication + 1)
+    return Simulated(center=center, results=tally.results(), seed=seed, what_if=what_if, logs=tuple(logs))
+
+
+def difference(case: Results, base: Results) -> Measured:
+    """The totals of a what-if minus those of the plan as it is, paired day by day (common random numbers)."""
+    return {name: value.minus(base.totals[name]) for name, value in case.totals.items()}
+
+
+def next_date(center: Center, today: date) -> date:
+    """The first date of the center's tables, or else the next working day on which the line is open."""
+    slots = [slot for t in center.types for slot in t.arrivals] + [slot for g in center.groups for slot in g.heads]
+    dated = sorted(slot.day for slot in slots if isinstance(slot.day, date))
+    if dated:
+        return dated[0]
+    coming = [today + timedelta(days=ahead) for ahead in range(1, 8)]
+    for on in sorted(coming, key=lambda on: on.weekday() > 4):
+        if openings(center, on):
+            return on
+    raise CxsimError(f"{center.name} is never open", hint="write hours such as mon-fri 08:00-20:00")
+
+
+def with_surroundings(center: Center, file: Path) -> Center:
+    """The center with what its project adds: the hours of its touchpoint, and the personas' patience.
+
+    The project is found beside the file: a map (``touchpoints*.yaml``) in the file's folder or one of the two above
+    whose touchpoint names this file. Raises DefinitionError where the map or a persona cannot be read.
+    """
+    from_personas = any(call_type.patience_from_personas for call_type in center.types)
+    if center.hours is not None and not from_personas:
+        return center
+    found = next(_touchpoints(file.resolve()), None)
+    root = found[1] if found else file.resolve().parents[min(2, len(file.resolve().parents) - 1)]
+    people = list(_personas(root / "personas")) if from_personas else []
+    hours = found[0].hours if found else None
+    settings = load_settings(root) if from_personas else None
+    whole = complete(center, hours=hours, personas=people, settings=settings)
+    if whole.hours is not None:
+        return whole
+    return replace(whole, notes=(*whole.notes, "assumed: the line is always open (no hours are written)"))
+
+
+def _touchpoints(file: Path) -> Iterator[tuple[Touchpoint, Path]]:
+    """Touchpoints whose center is this file, with the root of their project."""
+    for folder in list(file.parents)[:3]:
+        for path in sorted(folder.glob("touchpoints*.yaml")):
+            for touchpoint in build(read(path), TouchpointMap).touchpoints.values():
+                named = [base / (touchpoint.callcenter or "") for base in (folder, folder.parent)]
+                if touchpoint.callcenter and any(candidate.resolve() == file for candidate in named):
+                    yield touchpoint, folder.parent
+
+
+def _personas(folder: Path) -> Iterator[Persona]:
+    for path in sorted(folder.glob("*.yaml")):
+        yield build(read(path), Persona).model_copy(update={"id": path.stem})

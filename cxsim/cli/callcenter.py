@@ -1,0 +1,198 @@
+"""`cxsim callcenter`: a planner's questions to a call center, answered by simulation and by formula."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cxsim.cli.common import Format, friendly_errors, say
+from cxsim.errors import CxsimError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from cxsim.callcenter.analytic import Queue
+    from cxsim.callcenter.center import Center
+    from cxsim.callcenter.planning import Simulated
+
+
+class TableFormat(StrEnum):
+    """What `simulate` prints: a text for people, JSON, or the table by interval as CSV."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+class Model(StrEnum):
+    """Erlang's formulas: b turns away who cannot be served, c lets everybody wait, a lets people hang up."""
+
+    B = "b"
+    C = "c"
+    A = "a"
+
+
+def register(app: typer.Typer) -> None:
+    """Add `cxsim callcenter simulate` and `cxsim callcenter erlang`."""
+    callcenter = typer.Typer(no_args_is_help=True, help="Simulate a call center, or ask Erlang's formulas.")
+    callcenter.command()(simulate)
+    callcenter.command()(erlang)
+    app.add_typer(callcenter, name="callcenter")
+
+
+def simulate(
+    file: Annotated[Path, typer.Argument(help="The call center, such as scenarios/callcenter/service.yaml.")],
+    replications: Annotated[int, typer.Option(min=1, help="How many days to simulate.")] = 30,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same callers.")] = 1,
+    day: Annotated[str, typer.Option("--date", help="A date (2026-11-24) or a weekday; default: a working day.")] = "",
+    what_if: Annotated[str, typer.Option(help="A named case of the file, compared with the plan as it is.")] = "",
+    calls: Annotated[Path | None, typer.Option(help="Write the log of all calls to this CSV file.")] = None,
+    format: Annotated[TableFormat, typer.Option(help="How to print the result.")] = TableFormat.TEXT,
+) -> None:
+    """Simulate a day of the center and print it by interval, with confidence intervals, beside Erlang's formula."""
+    with friendly_errors():
+        from cxsim.callcenter.center import read
+        from cxsim.callcenter.planning import with_surroundings
+
+        center = with_surroundings(read(file), file)
+        on = _date(day, center)
+        base = _simulated(center, on, replications, seed, None, calls is not None and not what_if)
+        case = _simulated(center, on, replications, seed, what_if, calls is not None) if what_if else base
+        if calls is not None:
+            _write_calls(calls, case)
+        _print(case, base if what_if else None, format)
+
+
+def _simulated(
+    center: Center, on: date, replications: int, seed: int, what_if: str | None, keep_logs: bool
+) -> Simulated:
+    from cxsim.callcenter.planning import simulate
+
+    def run(done: Callable[[int], object]) -> Simulated:
+        return simulate(
+            center, on, replications=replications, seed=seed, what_if=what_if, keep_logs=keep_logs, done=done
+        )
+
+    if not sys.stderr.isatty():
+        return run(lambda count: None)
+    with typer.progressbar(length=replications, label=what_if or "as it is", file=sys.stderr) as bar:
+        return run(lambda count: bar.update(1))
+
+
+def _print(case: Simulated, base: Simulated | None, format: TableFormat) -> None:
+    import json
+
+    from cxsim.callcenter.document import document, write_intervals
+    from cxsim.callcenter.text import lines
+
+    if format is TableFormat.JSON:
+        say(json.dumps(document(case, base), indent=2, ensure_ascii=False))
+    elif format is TableFormat.CSV:
+        write_intervals(sys.stdout, case.results)
+    else:
+        for line in lines(case, base):
+            say(line)
+
+
+def _date(text: str, center: Center) -> date:
+    from datetime import date, timedelta
+
+    from cxsim.callcenter.planning import next_date
+    from cxsim.quantities import DAYS
+
+    if not text:
+        return next_date(center, date.today())
+    for number, name in enumerate(DAYS):
+        if len(text) >= 2 and name.startswith(text.strip().lower()):
+            return next(on for ahead in range(1, 8) if (on := date.today() + timedelta(days=ahead)).weekday() == number)
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise CxsimError(f"{text!r} is no date", hint="write --date 2026-11-24 or --date tuesday") from None
+
+
+def _write_calls(path: Path, case: Simulated) -> None:
+    """Write beside the file and move it there when it is whole, so that no half-written log is ever seen."""
+    from cxsim.callcenter.logbook import write_csv
+
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            write_csv(file, case.day, case.logs)
+        part.replace(path)
+    except OSError as error:
+        raise CxsimError(f"{path} cannot be written: {error.strerror}", hint="choose another file or folder") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def erlang(
+    model: Annotated[Model, typer.Option(help="b: nobody waits; c: everybody waits; a: people hang up.")],
+    arrivals: Annotated[str, typer.Option(help="Calls in which time, such as 48/min.")],
+    aht: Annotated[str, typer.Option(help="How long a call takes on average, such as 1min.")],
+    agents: Annotated[int, typer.Option(min=0, help="How many agents are on the phone.")],
+    target: Annotated[str, typer.Option(help="The service level's time, such as 20s.")] = "20 s",
+    patience: Annotated[str, typer.Option(help="Average patience (model a), such as 2min.")] = "",
+    format: Annotated[Format, typer.Option(help="How to print the result.")] = Format.TEXT,
+) -> None:
+    """What Erlang's formulas say about a queue whose calls and agents never change."""
+    with friendly_errors():
+        queue = _queue(model, arrivals, aht, agents, target, patience)
+        _print_queue(queue, _asked(arrivals, aht, target, patience), format)
+
+
+def _asked(arrivals: str, aht: str, target: str, patience: str) -> dict[str, float | None]:
+    from cxsim.quantities import QuantityError, rate, seconds
+
+    try:
+        return {
+            "arrivals_per_second": rate(arrivals),
+            "aht": seconds(aht),
+            "target_seconds": seconds(target),
+            "patience": seconds(patience) if patience else None,
+        }
+    except QuantityError as error:
+        raise CxsimError(str(error), hint=error.hint) from error
+
+
+def _queue(model: Model, arrivals: str, aht: str, agents: int, target: str, patience: str) -> Queue:
+    from cxsim.callcenter.analytic import erlang_b_queue, erlang_c_queue, patient_queue
+    from cxsim.callcenter.times import exponential
+
+    asked = _asked(arrivals, aht, target, patience)
+    rate, handle, within = asked["arrivals_per_second"] or 0.0, asked["aht"] or 0.0, asked["target_seconds"] or 0.0
+    if not handle > 0:
+        raise CxsimError("a call takes no time at all", hint="write --aht 5min")
+    if model is not Model.A and patience:
+        raise CxsimError(f"Erlang {model.upper()} knows no patience", hint="use --model a, or leave out --patience")
+    if model is Model.B:
+        return erlang_b_queue(rate, handle, agents)
+    if model is Model.C:
+        return erlang_c_queue(rate, handle, agents, within=within)
+    if not asked["patience"]:
+        raise CxsimError("Erlang A needs a patience", hint="write --patience 2min, the average before hanging up")
+    return patient_queue(rate, handle, agents, exponential(asked["patience"]), within=within)
+
+
+def _print_queue(queue: Queue, asked: dict[str, float | None], format: Format) -> None:
+    import json
+
+    from cxsim.callcenter.document import queue_document
+
+    load = (asked["arrivals_per_second"] or 0.0) * (asked["aht"] or 0.0)
+    whole: dict[str, Any] = {**queue_document(queue), "load": round(load, 9), **asked}
+    if format is Format.JSON:
+        say(json.dumps(whole, indent=2))
+        return
+    say(f"{queue.model}: {load:.4g} erlangs on {queue.agents} agents")
+    shares = ("service_level", "wait_probability", "abandonment", "blocking", "occupancy")
+    for name in shares:
+        say(f"  {name.replace('_', ' '):18}{100 * whole[name]:.2f} %")
+    for name in ("asa", "wait", "offered_wait", "wait_p90"):
+        say(f"  {name.replace('_', ' '):18}" + ("without end" if whole[name] is None else f"{whole[name]:.2f} s"))
+    say("service level: answered in time, of all calls; ASA: of those answered; wait: of everybody, hang-ups included")
