@@ -138,7 +138,9 @@ async def _typed(request: Request) -> dict[str, str]:
     if request.method != "POST":
         return {}
     async with request.form() as form:
-        return {name: (value.filename or "") if isinstance(value, UploadFile) else value for name, value in form.items()}
+        return {
+            name: (value.filename or "") if isinstance(value, UploadFile) else value for name, value in form.items()
+        }
 
 
 @cache

@@ -5,17 +5,21 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from cxsim.demo.version import Version, version_named
+from cxsim.demo.version import MAPS, Version, version_named
 from cxsim.errors import CxsimError
 
 if TYPE_CHECKING:
     import uvicorn
 
 HOST = "127.0.0.1"
+__all__ = ["CREDENTIALS", "MAPS", "DemoCompany"]
 START_LIMIT = 10.0  # seconds
+CREDENTIALS: Mapping[str, str] = {"LOYAL_USER": "p.novak@example.com", "LOYAL_PASSWORD": "house-blend-for-nine-years"}
+"""The one account of the demo, by the names that its map of touchpoints takes from the environment."""
 
 
 class DemoCompany:

@@ -86,7 +86,9 @@ def words(language: str) -> Mapping[str, Any]:
 @cache
 def products() -> Mapping[str, Product]:
     """Everything for sale, by the name in its address."""
-    rows = ({**row, "facts": tuple((name, value) for name, value in row["facts"])} for row in _read("goods.toml")["product"])
+    rows = (
+        {**row, "facts": tuple((name, value) for name, value in row["facts"])} for row in _read("goods.toml")["product"]
+    )
     return {row["slug"]: Product(**row) for row in rows}
 
 

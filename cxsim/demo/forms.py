@@ -124,7 +124,9 @@ RETURN = Form(
     fields=(
         ORDER,
         EMAIL,
-        Field(name="reason", kind="select", options=("small", "large", "dislike", "defective", "other"), required=False),
+        Field(
+            name="reason", kind="select", options=("small", "large", "dislike", "defective", "other"), required=False
+        ),
     ),
 )
 COMPLAINT_REASONS = ("Defective", "Damaged on arrival", "Something is missing", "Wrong item", "Something else")
@@ -155,7 +157,9 @@ def complaint(version: Version, *, known: bool) -> Form:
     """The complaint form. ``known``: the customer is logged in and has said which order it is about."""
     asks_order = not known or version.order_number_asked_again
     habits = _CONTACT_HABITS if version.long_forms else ()
-    return Form(action="/complaint", button="complaint", fields=(*habits, *([ORDER] if asks_order else []), *_COMPLAINT_FIELDS))
+    return Form(
+        action="/complaint", button="complaint", fields=(*habits, *([ORDER] if asks_order else []), *_COMPLAINT_FIELDS)
+    )
 
 
 DELIVERY = Form(

@@ -11,7 +11,6 @@ from cxsim.demo import content
 from cxsim.demo.asking import Asking
 from cxsim.demo.content import HelpItem, Order
 from cxsim.demo.forms import CONTACT, LOGIN, LOOKUP, RETURN, Filled, check, complaint
-from cxsim.demo.shop import missing
 
 SLOW_PAGE = 4.6  # seconds: the order page of the company as it is waits for three old systems
 

@@ -7,11 +7,16 @@ as it is has them all on. Tests plant a single fault with :func:`redesign_with`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from cxsim.errors import CxsimError
 
-NAMES = ("as-is", "redesign")
+MAPS: Mapping[str, str] = {
+    "as-is": "scenarios/touchpoints.yaml",
+    "redesign": "scenarios/touchpoints-redesign.yaml",
+}
+"""The map of touchpoints that belongs to each version, relative to the project's root."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,9 @@ class Version:
     div_as_button: bool = False
 
 
-FAULT_SWITCHES: tuple[str, ...] = tuple(field.name for field in fields(Version) if field.name not in ("name", "old_look"))
+FAULT_SWITCHES: tuple[str, ...] = tuple(
+    field.name for field in fields(Version) if field.name not in ("name", "old_look")
+)
 
 REDESIGN = Version(name="redesign")
 AS_IS = Version(name="as-is", old_look=True, **dict.fromkeys(FAULT_SWITCHES, True))  # type: ignore[arg-type]  # all bool
@@ -72,4 +79,4 @@ def version_named(name: str) -> Version:
     for version in (AS_IS, REDESIGN):
         if version.name == name:
             return version
-    raise CxsimError(f"There is no version {name!r} of the demo company.", hint=f"choose {' or '.join(NAMES)}")
+    raise CxsimError(f"There is no version {name!r} of the demo company.", hint=f"choose {' or '.join(MAPS)}")

@@ -18,13 +18,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cxsim.demo.version import Version
+from cxsim.demo.version import MAPS, Version
 
 if TYPE_CHECKING:
     from cxsim.ivr.flow import Flow, Node
     from cxsim.ivr.machine import Label, Machine, State
 
-MAP_OF = {"as-is": "touchpoints.yaml", "redesign": "touchpoints-redesign.yaml"}
 _LONGEST_CHAIN = 50  # steps without a key; a flow that goes on longer never comes to an end
 
 
@@ -32,7 +31,7 @@ class Voice:
     """The phone line of one version. ``/voice`` begins a call, ``/voice/next`` goes on; ``?at=`` is the local time."""
 
     def __init__(self, version: Version) -> None:
-        self._map = MAP_OF.get(version.name, "touchpoints-redesign.yaml")
+        self._map = MAPS.get(version.name, MAPS["redesign"])
 
     def routes(self) -> list[Route]:
         """The two addresses, by GET or POST, as TwiML allows both."""
@@ -46,13 +45,11 @@ class Voice:
         from cxsim.demo import project_root
         from cxsim.loading import load_project
 
-        project = load_project(project_root(), map=project_root() / "scenarios" / self._map)
+        project = load_project(project_root(), map=project_root() / self._map)
         phone = project.touchpoints["phone"]
         flow = project.flows[str(phone.flow)]
         company = project.company
-        return flow.with_hours(
-            phone.hours, zone=company.zone, holidays=company.holidays, language=company.language
-        )
+        return flow.with_hours(phone.hours, zone=company.zone, holidays=company.holidays, language=company.language)
 
     def _machine(self, at: str) -> Machine:
         from cxsim.ivr.machine import Machine

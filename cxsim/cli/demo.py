@@ -1,0 +1,92 @@
+"""`cxsim demo`: start the demo company, let its customers walk, and write the report of their experience gap."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxsim.cli import planning as p
+from cxsim.cli.common import friendly_errors, say
+
+if TYPE_CHECKING:
+    from cxsim.demo.company import DemoCompany
+
+PRESENT = "2026-11-23T08:00+01:00"
+"""What the demo's customers take for the present: a Monday without holidays near, so that its answer is the same on
+every day on which it is run."""
+
+VersionOption = Annotated[str, typer.Option("--version", help="Which company: as-is or redesign.")]
+Serve = Annotated[bool, typer.Option("--serve", help="Only keep the company up, until Ctrl-C.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The company's port; 0 takes a free one.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(demo)
+
+
+def demo(
+    version: VersionOption = "as-is",
+    serve: Serve = False,
+    port: Port = 0,
+    seed: p.Seed = 1,
+    workers: p.Workers = 2,
+    loading: p.Loading = None,
+    headed: p.Headed = False,
+    out: p.Out = Path("reports"),
+) -> None:
+    """Show what cxsim finds at a small company with known faults; --version redesign shows it mended."""
+    with friendly_errors():
+        from cxsim.demo.company import DemoCompany
+
+        with DemoCompany(version, port) as company:
+            if serve:
+                _keep_up(company)
+            else:
+                _walk(company, seed=seed, workers=workers, loading=loading, headed=headed, out=out)
+
+
+def _keep_up(company: DemoCompany) -> None:
+    from threading import Event
+
+    from cxsim.demo.company import CREDENTIALS
+
+    say(f"Example Shop ({company.version.name}) is open at {company.url}")
+    say(f"Its phone line as a TwiML webhook is at {company.url}/voice")
+    say("To walk it from another terminal:")
+    for name, value in CREDENTIALS.items():
+        say(f"  export {name}={value}")
+    say(f'  cxsim run --base-url "web shop={company.url}"')
+    say("Ctrl-C closes it.")
+    Event().wait()
+
+
+def _walk(company: DemoCompany, *, seed: int, workers: int, loading: str | None, headed: bool, out: Path) -> None:
+    """All scenarios with the personas that they name. Gaps are what a demo shows: they do not make it fail."""
+    from cxsim import running
+    from cxsim.cli.common import Format
+    from cxsim.cli.run import print_result
+    from cxsim.cli.watching import Watcher
+    from cxsim.demo import project_root
+    from cxsim.demo.company import CREDENTIALS, MAPS
+
+    os.environ.update(CREDENTIALS)  # the demo's own account, for this process and its workers
+    name = company.version.name
+    plan = p.make_plan(
+        p.Wanted(
+            project=project_root(),
+            base_urls=[f"web shop={company.url}"],
+            map=MAPS[name],
+            seed=seed,
+            label=f"demo-{name}",
+            loading=loading,
+            now=PRESENT,
+            headed=headed,
+        )
+    )
+    with Watcher(plan) as listen:
+        finished = running.run(plan, out, workers_wanted=workers, listen=listen)
+    print_result(finished, Format.TEXT)
