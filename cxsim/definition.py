@@ -17,11 +17,12 @@ TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
 class WordingError(ValueError):
-    """What somebody wrote does not fit here; ``hint`` says what would."""
+    """What somebody wrote does not fit here; ``hint`` says what would, ``line`` where it stands if that is known."""
 
-    def __init__(self, what: str, *, hint: str = "") -> None:
+    def __init__(self, what: str, *, hint: str = "", line: int | None = None) -> None:
         super().__init__(what)
         self.hint = hint
+        self.line = line
 
 
 class Definition(BaseModel):
@@ -40,8 +41,9 @@ class Definition(BaseModel):
         if isinstance(value, Table):
             for name, field in cls.model_fields.items():
                 if field.exclude and name in value:
+                    line = next(getattr(key, "line", None) for key in value if key == name)
                     hint = "leave it out: cxsim fills it in itself"
-                    raise WordingError(f"{name!r} is not a key that is known here", hint=hint)
+                    raise WordingError(f"{name!r} is not a key that is known here", hint=hint, line=line)
         return value
 
     @classmethod

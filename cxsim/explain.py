@@ -72,16 +72,26 @@ def _one_branch(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
         loc = detail["loc"]
         if detail["type"] == "too_short" and any(place[: len(loc)] == loc != place for place in places):
             continue  # its items were written, but are wrong themselves
+        if _is_branch(loc) and any(place[: len(loc) - 1] == loc[:-1] and len(place) > len(loc) for place in places):
+            continue  # another form came further
         key = (id(detail["input"]), str(detail["loc"][-1]) if detail["type"] == "missing" else "")
         if key not in seen or detail["type"] == "extra_forbidden":
             yield detail
         seen.add(key)
 
 
+def _is_branch(loc: Loc) -> bool:
+    """Whether a place ends with pydantic's name for one form of a value."""
+    return (
+        bool(loc) and re.fullmatch(r"str|int|float|bool|function-.*|dict\[.*|constrained-.*", str(loc[-1])) is not None
+    )
+
+
 def _fault(detail: ErrorDetails, model: type[BaseModel], source: Source) -> Fault:
     loc = detail["loc"]
     what, hint = _wording(detail, model)
-    line = getattr(detail["input"], "line", None) or source.line(loc)
+    raised = detail.get("ctx", {}).get("error")
+    line = getattr(raised, "line", None) or getattr(detail["input"], "line", None) or source.line(loc)
     if detail["type"] in ("missing", "extra_forbidden"):
         loc = loc[:-1]
     where = " › ".join(source.written(loc))

@@ -109,6 +109,10 @@ FACTS: tuple[str, ...] = tuple(_PHRASES)
 """Every fact that a company may ask a customer for."""
 
 
+PLACEHOLDER = re.compile(r"<([^<>\n]{1,60})>")
+"""A particular in a text: ``<order>``."""
+
+
 def plain_letters(text: str) -> str:
     """Persian text with Persian yeh and kaf, however it was typed (R: found alike)."""
     return text.replace("\u064a", "\u06cc").replace("\u0649", "\u06cc").replace("\u0643", "\u06a9")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from cxsim.chance import stream
 from cxsim.errors import CxsimError
 from cxsim.explain import did_you_mean
-from cxsim.labels import FACTS, fact_of, plain_letters
+from cxsim.labels import FACTS, PLACEHOLDER, fact_of, plain_letters
 from cxsim.persona import Persona
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from faker import Faker
 
-PLACEHOLDER = re.compile(r"<([^<>\n]{1,60})>")
 MAIL_HOST = "example.com"
 TEST_CARD = "4111 1111 1111 1111"
 TEST_IBANS = {"de": "DE89 3704 0044 0532 0130 00", "gb": "GB29 NWBK 6016 1331 9268 19"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from cxsim.definition import TEXT_SCHEMA, Attribute, Definition, Language, Several, WordingError
 from cxsim.explain import nearest
@@ -154,6 +154,13 @@ _PACE_SCHEMA = {
     ],
 }
 
+
+def _something(importance: Mapping[Attribute, float]) -> Mapping[Attribute, float]:
+    if importance and not sum(importance.values()):
+        raise WordingError("everything weighs 0", hint="give at least one attribute a weight")
+    return importance
+
+
 _TEXTS = {"additionalProperties": TEXT_SCHEMA, "type": "object"}
 
 
@@ -174,7 +181,7 @@ class Persona(Definition):
     share: Share | None = Field(default=None, description="weight among the personas walked; default equal")
     matters: Annotated[float, *_MATTERS] = Field(default=0.5, description="how much the goal matters to her")
     hope: Share = Field(default=0.5, description="the chance of success that she expects", examples=["50 %"])
-    importance: Mapping[Attribute, Annotated[float, Field(ge=0)]] = Field(
+    importance: Annotated[Mapping[Attribute, Annotated[float, Field(ge=0)]], AfterValidator(_something)] = Field(
         default_factory=dict, description="what she weighs; default equal; what is not named weighs 0"
     )
     expects: Expects = Field(default=Expects(), description="from desired to just adequate")
@@ -196,12 +203,6 @@ class Persona(Definition):
     network: str = Field(
         default="normal", description="slow, normal, fast, or the name of a profile", examples=["slow"]
     )
-
-    @model_validator(mode="after")
-    def _weighs_something(self) -> Persona:
-        if self.importance and not sum(self.importance.values()):
-            raise WordingError("importance: everything weighs 0", hint="give at least one attribute a weight")
-        return self
 
     def weights(self) -> Mapping[Attribute, float]:
         """Importance per attribute, summing to 1; equal where the persona names none."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cxsim.errors import Fault
 from cxsim.explain import Loc, did_you_mean, nearest
+from cxsim.labels import FACTS, PLACEHOLDER, fact_of
 from cxsim.persona import Persona
 from cxsim.scenario import EVERYBODY, Scenario
 from cxsim.settings import Settings
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 D = TypeVar("D")
 
 DEVICES = ("phone", "tablet", "computer")
-NETWORKS = ("slow", "normal", "fast")
-NEEDS = ("keyboard only", "screen reader", "large text", "reduced motion", "high contrast", "dark mode")
+NETWORKS = ("slow", "normal", "fast", "edge", "3g", "slow 3g", "fast 3g", "slow 4g", "4g")
+NEEDS = ("keyboard only", "reduced motion", "high contrast", "dark mode", "zoom 200 %")
 """Needs that a walk acts on; others are kept as a note for people."""
 
 _AGE_OR_GENDER = re.compile(
@@ -66,6 +67,7 @@ def check(
     for scenario in scenarios.values():
         found += _scenario_personas(scenario, personas, broken)
         found += _scenario_goals(scenario, personas)
+        found += _particulars(scenario, personas)
         if world is not None:
             found += _scenario_journey(scenario, touchpoints, flows, centers)
         found += _devices(scenario.document, scenario.definition.variants, ("variants",))
@@ -141,10 +143,10 @@ def _persona_faults(
                 yield _unknown(document, ("prefers", index), "touchpoint or channel", place, places)
     yield from _devices(document, (persona.device,), ("device",))
     networks = (*NETWORKS, *settings.networks)
-    if persona.network not in networks:
+    if persona.network.lower() not in networks:
         yield _unknown(document, ("network",), "network", persona.network, networks)
     for index, need in enumerate(persona.needs):
-        if need not in NEEDS:
+        if need.strip().lower().replace("-", " ") not in NEEDS:
             hint = did_you_mean(need, NEEDS)
             yield document.fault(f"no walk acts on the need {need!r}", ("needs", index), hint=hint, warning=True)
     if persona.circumstances and all(_AGE_OR_GENDER.search(text) for text in persona.circumstances):
@@ -184,6 +186,19 @@ def _scenario_goals(found: Found[Scenario], personas: Mapping[str, Found[Persona
             if goal not in told and not any(nearest(goal, [str(t)]) for t in told):
                 what = f"nothing says how to see that {goal!r} is met: it will be “cannot tell”"
                 yield found.document.fault(what, ("solved",), hint=f"add `{goal}: {{sees: …}}`", warning=True)
+
+
+def _particulars(found: Found[Scenario], personas: Mapping[str, Found[Persona]]) -> Iterator[Fault]:
+    """Particulars in angle brackets that are no fact and that not everybody who is sent knows."""
+    people = [p.definition for name, p in personas.items() if name in found.definition.personas]
+    told = [{key.casefold() for key in persona.knows} for persona in people]
+    known = set.intersection(*told) if told else set()
+    for step in (step for stop in found.definition.journey for step in stop.steps or ()):
+        for name in PLACEHOLDER.findall(f"{step.target} {step.value or ''}"):
+            if fact_of(name) is None and name.casefold() not in known:
+                hint = did_you_mean(name, (*known, *FACTS), limit=0) or "add it to `knows` of the persona"
+                what = f"nobody knows <{name}>"
+                yield Fault(what=what, hint=hint, file=found.document.path, line=step.line)
 
 
 def _scenario_journey(

@@ -68,11 +68,8 @@ def _journey(project: Project, scenario: Scenario) -> Iterator[str]:
         touchpoint = project.touchpoints[stop.touchpoint]
         condition = "" if not index else "in any case " if stop.always else "if unsolved, "
         when = f" {_when(str(scenario.starts))}" if not index and scenario.starts is not None else ""
-        yield f"{condition}{_VERBS[touchpoint.channel]} the {_bare(stop.touchpoint)}{when}{_stop(stop, touchpoint.channel)}"
-
-
-def _bare(name: str) -> str:
-    return name.removeprefix("the ").removeprefix("The ")
+        does = f"{_VERBS[touchpoint.channel]} the {stop.touchpoint.removeprefix('the ')}"
+        yield f"{condition}{does}{when}{_stop(stop, touchpoint.channel)}"
 
 
 def _stop(stop: Stop, channel: ChannelName) -> str:

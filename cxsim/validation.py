@@ -7,7 +7,7 @@ wants to hear about its faults as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cxsim.definition import Definition
@@ -17,7 +17,7 @@ from cxsim.loading import KINDS, MAP, PERSONAS, SCENARIOS, Project, first_key, l
 from cxsim.loading import yaml_files as files_below
 from cxsim.persona import Persona
 from cxsim.references import claim_faults
-from cxsim.scenario import Scenario
+from cxsim.scenario import EVERYBODY, Scenario
 from cxsim.touchpoint import TouchpointMap
 from cxsim.yamlfile import build, read
 
@@ -44,7 +44,22 @@ class Findings:
         def here(fault: Fault) -> bool:
             return fault.file is not None and fault.file.resolve() == file.resolve()
 
-        return Findings([], list(filter(here, self.faults)), list(filter(here, self.warnings)), 1)
+        projects = [_of_file(project, file) for project in self.projects]
+        return Findings(projects, list(filter(here, self.faults)), list(filter(here, self.warnings)), 1)
+
+
+def _of_file(project: Project, file: Path) -> Project:
+    """The project with no other journeys than those that this file is about."""
+    told = {
+        name: scenario
+        for name, scenario in project.scenarios.items()
+        if (name == file.stem if first_key(file) == "scenario" else _sends(scenario, project, file))
+    }
+    return replace(project, scenarios=told)
+
+
+def _sends(scenario: Scenario, project: Project, file: Path) -> bool:
+    return file.stem in project.personas and (file.stem in scenario.personas or scenario.personas == (EVERYBODY,))
 
 
 def validate(paths: Collection[Path], checks: Collection[str] = ()) -> Findings:

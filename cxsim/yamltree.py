@@ -258,7 +258,7 @@ def _wording(problem: str, written: str) -> tuple[str, str]:
             return "there is a colon inside the text", 'put text that has a colon into quotes: key: "one: two"'
         return "this line is indented, but nothing above opens a list", "move it to the left, under the line above"
     if "'\\t'" in problem or "tab" in problem:
-        return "there is a tab here", "indent with spaces, never with tabs"
+        return "there is a tab here", "write spaces instead, at the beginning of a line and behind a colon"
     found = re.search(r"found character ['\"](.)['\"] that cannot start", problem)
     if found:
         return f"a text cannot begin with {found.group(1)!r} here", _QUOTE_ALL

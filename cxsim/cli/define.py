@@ -114,11 +114,9 @@ def init(
             say(f"wrote  {path}")
         for path in laid.kept:
             say(f"kept   {path} (it was there)")
+        project = f" --project {folder}" if folder != Path() else ""
         say("\nWhat next:")
-        where = f" {folder}" if folder != Path() else ""
         say(f"  1. put your own address into {folder / 'scenarios' / 'touchpoints.yaml'}")
         say(f"  2. tell {folder / 'personas' / 'jacket-too-small.yaml'} what your customers want")
-        say(f"  3. cxsim validate{where}    (says what it understood)")
-        say(
-            f"  4. cxsim run{' --project' + where if where else ''}         (walks, judges and writes a report below reports/)"
-        )
+        say(f"  3. cxsim validate {folder if folder != Path() else ''}".rstrip() + ": says what it understood")
+        say(f"  4. cxsim run{project}: walks, judges, and writes a report below reports/")

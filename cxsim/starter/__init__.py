@@ -13,6 +13,7 @@ FILES = Path(__file__).parent / "files"
 SCHEMA_FOLDER = Path(".cxsim") / "schemas"
 _ELSEWHERE: Mapping[str, str] = {
     "reports/gitignore": "reports/.gitignore",  # a name that no packaging tool acts upon
+    "tests/test_definitions.txt": "tests/test_definitions.py",  # theirs: our own tools leave it alone
     "github/customer-experience.yml": ".github/workflows/customer-experience.yml",
 }
 
@@ -46,7 +47,7 @@ def lay_out(folder: Path) -> LaidOut:
 
 
 def _contents() -> Iterator[tuple[Path, str]]:
-    for file in sorted(path for path in FILES.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+    for file in sorted(path for path in FILES.rglob("*") if path.is_file()):
         name = file.relative_to(FILES).as_posix()
         yield Path(_ELSEWHERE.get(name, name)), file.read_text(encoding="utf-8")
     for name in schemas.NAMES:
