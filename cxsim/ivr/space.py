@@ -250,6 +250,11 @@ class Solution:
         acts.append(Act(verb="end", text=ending, node=self.space.machine.node(self.space.states[number]).id))
         return Proof(acts=tuple(acts), unknown=self._unknown(number, steps))
 
+    def ending(self, number: int) -> list[Act]:
+        """What happens from a state to the end of the call."""
+        steps, ending = self._to_the_end(number)
+        return [*self.space.acts(steps, number), Act(verb="end", text=ending, node="")]
+
     def distance(self, number: int) -> int:
         """Moves until a call that fails ends; very many where it never does."""
         if not self._far:

@@ -1,0 +1,139 @@
+"""The wording of a prompt: which keys it announces and for what, what it promises, and phrases that annoy.
+
+English, German and Persian. Only what the words say is read; a recording without a text announces nothing that could
+be known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_KEY_WORDS = {
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "null": "0", "eins": "1", "zwei": "2", "drei": "3", "vier": "4",
+    "fünf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9",
+    "صفر": "0", "یک": "1", "دو": "2", "سه": "3", "چهار": "4",
+    "پنج": "5", "شش": "6", "هفت": "7", "هشت": "8", "نه": "9",
+    "star": "*", "asterisk": "*", "stern": "*", "sterntaste": "*", "ستاره": "*",
+    "hash": "#", "pound": "#", "raute": "#", "rautetaste": "#", "مربع": "#",
+}  # fmt: skip
+_KEY = r"(?P<key>\d(?!\d)|[*#]|\b(?:" + "|".join(_KEY_WORDS) + r")\b)"
+_NOUN = r"(?:the |die |den |das |key |button |number |digit |taste |ziffer |zahl |کلید |عدد |شماره |دکمه )*"
+_VERB = r"(?:press|push|dial|hit|select|choose|touch|drücken(?: sie)?|drück|wählen(?: sie)?|tippen(?: sie)?)"
+_PRESSED = re.compile(rf"\b{_VERB}\s+(?:bitte\s+|now\s+)?{_NOUN}{_KEY}(?P<after>.*)", re.IGNORECASE)
+_PRESSED_FA = re.compile(rf"{_NOUN}{_KEY}\s+را\s+(?:فشار|بزنید|وارد)", re.IGNORECASE)
+_FOR_KEY = re.compile(rf"^(?P<label>.*?\S)\s*,?\s+{_NOUN}{_KEY}\s*$", re.IGNORECASE)
+_KEY_FOR = re.compile(
+    rf"^(?:and |or |und |oder |و |یا )?{_NOUN}{_KEY}\s+(?P<label>(?:for|to|für|um|zum|zur|bei|برای)\b.*)$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:and|or|und|oder|و|یا|please|bitte|now|for|to|if you|für|um|bei|zum|zur|برای)\s+", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"[.;:!?,،؛]\s+|[.;:!?,،؛]$|\n|\s(?=(?:or|oder|یا)\s+(?:press|drücken|wählen))", re.IGNORECASE)
+
+_A_PERSON = re.compile(
+    r"\b(?:person|human|agent|operator|representative|advisor|adviser|colleague|somebody|someone|staff|customer service"
+    r"|mitarbeiter\w*|menschen?|berater\w*|kollegen?|kundendienst)\b|اپراتور|کارشناس|همکار",
+    re.IGNORECASE,
+)
+_CONNECTING = re.compile(
+    r"\b(?:transferring you|transfer you|connecting you|connect you|put(?:ting)? you through|passing you on"
+    r"|be (?:connected|transferred|with you)|verbinde sie|verbinden sie|leite sie weiter"
+    r"|werden (?:jetzt |nun |gleich )?(?:verbunden|weitergeleitet))\b|وصل می|متصل می|منتقل می",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s?(?:a\.?m|p\.?m|o'clock|uhr)\b|\bfrom \d{1,2} (?:to|until) \d{1,2}\b"
+    r"|\b\d{1,2} (?:to|until|bis) \d{1,2}\b|\baround the clock\b|\b24 hours\b|ساعت\s*\d",
+    re.IGNORECASE,
+)
+_PHRASES = (
+    ("your call is important to us", r"your (?:call|time) is (?:very |really )?(?:important|valuable)|value your call"),
+    ("our menu options have changed", r"menu(?: options)? (?:have|has) (?:recently )?changed|listen carefully"),
+    ("we are busier than usual", r"(?:higher|greater) than (?:normal|usual|average) (?:call )?volume|unusually high"),
+    ("the next available agent", r"(?:the|your) next available (?:agent|representative|operator)"),
+    ("Ihr Anruf ist uns wichtig", r"ihr anruf ist uns (?:sehr )?wichtig|bitte legen sie nicht auf"),
+    ("تماس شما برای ما مهم است", r"تماس شما برای ما (?:بسیار )?(?:مهم|ارزشمند)"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A key that a prompt announces, and what for ("" where it does not say)."""
+
+    key: str
+    label: str
+
+    @property
+    def person(self) -> bool:
+        """Whether it promises a human."""
+        return bool(_A_PERSON.search(self.label))
+
+
+def options(text: str) -> tuple[Option, ...]:
+    """The keys that a prompt announces, in its order; each key once.
+
+    >>> [(o.key, o.label) for o in options("For orders press 1, for complaints 2, for a person 0.")]
+    [('1', 'orders'), ('2', 'complaints'), ('0', 'a person')]
+    """
+    found: dict[str, Option] = {}
+    for option in _announced([clause.strip() for clause in _CLAUSE.split(ascii_digits(text)) if clause.strip()]):
+        found.setdefault(option.key, option)
+    return tuple(found.values())
+
+
+def _announced(clauses: list[str]) -> Iterator[Option]:
+    pressing, before = False, ""
+    for clause in clauses:
+        match = _PRESSED.search(clause) or _PRESSED_FA.search(clause)
+        if match is not None:
+            pressing = True
+            after = match.groupdict().get("after") or ""
+            label = _label(clause[: match.start()]) or _label(after) or _label(before)
+            yield Option(key=_key(match["key"]), label=label)
+            before = ""
+            continue
+        match = (_KEY_FOR.match(clause) or _FOR_KEY.match(clause)) if pressing else None
+        if match is not None:
+            yield Option(key=_key(match["key"]), label=_label(match["label"]))
+        before = clause if match is None else ""
+
+
+def promises_connection(text: str) -> bool:
+    """Whether a prompt says that the caller is being connected with somebody."""
+    return bool(_CONNECTING.search(text))
+
+
+def says_when_open(text: str) -> bool:
+    """Whether a prompt tells a time of day at which somebody will be there."""
+    return bool(_OPENING.search(ascii_digits(text)))
+
+
+def annoying(text: str) -> tuple[str, ...]:
+    """The phrases to avoid that a prompt uses, by their usual wording."""
+    return tuple(name for name, pattern in _PHRASES if re.search(pattern, text, re.IGNORECASE))
+
+
+def ascii_digits(text: str) -> str:
+    """A text with the digits of any script written as 0 to 9."""
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() and _is_digit(c) else c for c in text)
+
+
+def _is_digit(character: str) -> bool:
+    return unicodedata.decimal(character, None) is not None
+
+
+def _key(text: str) -> str:
+    return _KEY_WORDS.get(text.lower(), text)
+
+
+def _label(text: str) -> str:
+    label = text.strip(" ,.-–—")
+    while (shorter := _LEADING.sub("", label)) != label:
+        label = shorter.strip(" ,")
+    return re.sub(r"\s+(?:please|bitte|just|simply)$", "", label, flags=re.IGNORECASE)
