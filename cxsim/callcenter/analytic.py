@@ -15,8 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cxsim.callcenter.times import Durations, Times
-from cxsim.errors import CxsimError
+from cxsim.callcenter.errors import CenterError
+from cxsim.callcenter.times import Durations, Mixture
 
 if TYPE_CHECKING:
     from cxsim.callcenter.times import Floats
@@ -97,12 +97,12 @@ def erlang_b_queue(arrivals: float, handle_time: float, agents: int) -> Queue:
 def erlang_c_queue(arrivals: float, handle_time: float, agents: int, *, within: float) -> Queue:
     """A queue in which nobody hangs up (M/M/n).
 
-    Raises CxsimError where the load is too much for the agents: then the queue grows without end.
+    Raises CenterError where the load is too much for the agents: then the queue grows without end.
     """
     load = arrivals * handle_time
     _check(agents, load)
     if load >= agents:
-        raise CxsimError(
+        raise CenterError(
             f"{load:.4g} agents are needed for the calls alone and {agents} are there: the queue grows without end",
             hint="add agents, or give callers a patience (Erlang A)",
         )
@@ -124,10 +124,10 @@ def erlang_c_queue(arrivals: float, handle_time: float, agents: int, *, within: 
 
 
 def patient_queue(arrivals: float, handle_time: float, agents: int, patience: Durations, *, within: float) -> Queue:
-    """A queue whose callers hang up: Erlang A for exponential patience, else M/M/n+G for any other."""
+    """A queue whose callers hang up: Erlang A for exponential patience, M/M/n+G for any other."""
     load = arrivals * handle_time
     _check(agents, load)
-    model = "Erlang A" if isinstance(patience, Times) and patience.family == "exponential" else "M/M/n+G"
+    model = _model(patience)
     if load == 0 or agents == 0:
         return _nobody(model, agents, arrivals, patience)
     wait = _OfferedWait(arrivals, handle_time, agents, patience, within)
@@ -145,6 +145,13 @@ def patient_queue(arrivals: float, handle_time: float, agents: int, patience: Du
         wait_p90=wait.percentile(0.9),
         occupancy=load * served / agents,
     )
+
+
+def _model(patience: Durations) -> str:
+    parts = patience.parts if isinstance(patience, Mixture) else ((1.0, patience),)
+    if any(times.family != "exponential" for _, times in parts):
+        return "M/M/n+G"
+    return "Erlang A" if len(parts) == 1 else "Erlang A, mixed patience"
 
 
 def _nobody(model: str, agents: int, arrivals: float, patience: Durations) -> Queue:
@@ -230,7 +237,7 @@ def priority_waits(arrivals: Sequence[float], handle_time: float, agents: int) -
     residual = erlang_c_probability(agents, sum(arrivals) * handle_time) * handle_time / agents
     sums = [math.fsum(loads[:k]) for k in range(len(loads) + 1)]
     if sums[-1] >= 1:
-        raise CxsimError("the lowest class waits without end", hint="add agents")
+        raise CenterError("the lowest class waits without end", hint="add agents")
     return [residual / ((1 - before) * (1 - after)) for before, after in pairwise(sums)]
 
 
@@ -238,7 +245,7 @@ def single_agent_wait(arrivals: float, handle_time: float, cv: float) -> float:
     """Mean wait for one agent, any distribution of handle times with this cv (Pollaczek-Khinchine)."""
     load = arrivals * handle_time
     if load >= 1:
-        raise CxsimError("one agent is not enough for the calls: the queue grows without end", hint="add agents")
+        raise CenterError("one agent is not enough for the calls: the queue grows without end", hint="add agents")
     return load * handle_time * (1 + cv**2) / (2 * (1 - load))
 
 
@@ -248,6 +255,6 @@ def _occupancy(busy: float, agents: int) -> float:
 
 def _check(agents: int, load: float) -> None:
     if agents < 0:
-        raise CxsimError(f"{agents} agents are a negative number", hint="write 0 or more")
+        raise CenterError(f"{agents} agents are a negative number", hint="write 0 or more")
     if not 0 <= load < math.inf:
-        raise CxsimError("the load is negative or endless", hint="write 48/min and a time such as 1 min")
+        raise CenterError("the load is negative or endless", hint="write 48/min and a time such as 1 min")

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.form import CenterForm, Change
 from cxsim.callcenter.tables import Slot
 from cxsim.callcenter.times import Durations, Mixture, Times, exponential, weibull
-from cxsim.errors import CxsimError
 from cxsim.persona import Patience, Persona
 from cxsim.quantities import Target, WeeklyHours
 from cxsim.settings import Settings
@@ -21,6 +21,10 @@ from cxsim.settings import Settings
 DEFAULT_TARGET = Target(0.8, 20.0)
 SIMPLE_TYPE = "calls"
 SIMPLE_GROUP = "agents"
+
+
+Place = tuple[Path, int | None]
+"""The file and the line on which something was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class CallType:
     patience_from_personas: bool = False
     redial: Redial | None = None
     prefers: tuple[str, ...] = ()
+    place: Place | None = None
 
     @property
     def handle_time(self) -> float:
@@ -63,6 +68,7 @@ class Group:
     name: str
     answers: tuple[tuple[str, int], ...]
     heads: tuple[Slot, ...]
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +103,7 @@ class Center:
     def type(self, name: str) -> CallType:
         """The call type with this name; a center without call types has one queue, whatever it is called.
 
-        Raises CxsimError where the center knows no such type.
+        Raises CenterError where the center knows no such type.
         """
         if self.simple:
             return self.types[0]
@@ -105,15 +111,15 @@ class Center:
             if call_type.name == name:
                 return call_type
         known = ", ".join(call_type.name for call_type in self.types)
-        raise CxsimError(f"the call center {self.name!r} has no call type {name!r}", hint=f"it has {known}")
+        raise CenterError(f"the call center {self.name!r} has no call type {name!r}", hint=f"it has {known}")
 
     def case(self, name: str) -> WhatIf:
-        """The what-if with this name. Raises CxsimError where there is none."""
+        """The what-if with this name. Raises CenterError where there is none."""
         for what_if in self.what_ifs:
             if what_if.name == name:
                 return what_if
         known = ", ".join(what_if.name for what_if in self.what_ifs) or "none"
-        raise CxsimError(f"no what-if is called {name!r}", hint=f"the file has {known}")
+        raise CenterError(f"no what-if is called {name!r}", hint=f"the file has {known}")
 
 
 def form() -> type[CenterForm]:

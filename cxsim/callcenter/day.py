@@ -8,15 +8,16 @@ ends with that call; the agent takes no other one.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from cxsim.callcenter.center import CallType, Center, Group, Redial, WhatIf
+from cxsim.callcenter.center import CallType, Center, Group, Place, Redial, WhatIf
+from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.form import Change
 from cxsim.callcenter.tables import Slot
 from cxsim.callcenter.times import Durations, Times
-from cxsim.errors import CxsimError
+from cxsim.errors import DefinitionError, Fault
 from cxsim.quantities import DAYS, Target
 
 
@@ -63,7 +64,7 @@ class Day:
     target: Target
     counts_from: float = 0.0
     date: date | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Fault, ...] = ()
 
     def agents(self, group: int, start: float, end: float) -> float:
         """Average number of agents on the phone between two times."""
@@ -98,21 +99,21 @@ def openings(center: Center, on: date) -> tuple[tuple[int, int], ...]:
 def plan_day(center: Center, on: date, what_if: WhatIf | None = None) -> Day:
     """The center's plan for this date, changed by a what-if.
 
-    Raises CxsimError where the line is closed all day, a table does not cover the date, or patience ``from personas``
-    has not been filled in.
+    Raises CenterError where the line is closed all day or patience ``from personas`` has not been filled in, and
+    DefinitionError where a table does not cover the date.
     """
     times = openings(center, on)
     if not times:
-        raise CxsimError(f"{center.name} is closed on {DAYS[on.weekday()]} {on}", hint=f"its hours are {center.hours}")
+        raise CenterError(f"{center.name} is closed on {DAYS[on.weekday()]} {on}", hint=f"its hours are {center.hours}")
     for call_type in center.types:
         if call_type.patience_from_personas and call_type.patience is None:
             hint = "run it inside a project with a folder personas/, or write an average such as patience: 3 min"
-            raise CxsimError(f"the patience of {call_type.name!r} comes from personas, but none are known", hint=hint)
+            raise CenterError(f"the patience of {call_type.name!r} comes from personas, but none are known", hint=hint)
     edges = _edges(center, times, on, what_if)
     is_open = tuple(any(start <= edge < end for start, end in times) for edge in edges[:-1])
     types = tuple(_type(center, t, times, edges, is_open, on, what_if) for t in center.types)
     groups = tuple(_group(center, group, edges, is_open, on, what_if) for group in center.groups)
-    return Day(
+    day = Day(
         edges=tuple(edge * 60.0 for edge in edges),
         open=is_open,
         types=types,
@@ -120,8 +121,8 @@ def plan_day(center: Center, on: date, what_if: WhatIf | None = None) -> Day:
         intervals=tuple(_intervals(center.interval, times)),
         target=center.target,
         date=on,
-        warnings=tuple(_warnings(edges, is_open, types, groups)),
     )
+    return replace(day, warnings=tuple(_warnings(center, day)))
 
 
 def _intervals(step: int, times: tuple[tuple[int, int], ...]) -> list[tuple[float, float]]:
@@ -146,13 +147,16 @@ def _level(slots: tuple[Slot, ...], on: date, minute: int) -> float:
     return math.fsum(slot.value for slot in slots if slot.holds_on(on) and slot.start <= minute < slot.end)
 
 
-def _must_cover(slots: tuple[Slot, ...], on: date, what: str) -> None:
+def _must_cover(slots: tuple[Slot, ...], on: date, what: str, place: Place | None) -> None:
     if slots and not any(slot.holds_on(on) for slot in slots):
         days = sorted({str(DAYS[slot.day] if isinstance(slot.day, int) else slot.day) for slot in slots})
-        shown = ", ".join(days[:6]) + (" …" if len(days) > 6 else "")
-        raise CxsimError(
-            f"{what} has no row for {DAYS[on.weekday()]} {on}", hint=f"its table has {shown}; choose --date"
-        )
+        hint = f"its table has {', '.join(days[:6])}{' …' if len(days) > 6 else ''}; choose --date"
+        raise DefinitionError([_fault(f"{what} has no row for {DAYS[on.weekday()]} {on}", place, hint=hint)])
+
+
+def _fault(what: str, place: Place | None, *, hint: str = "", warning: bool = False) -> Fault:
+    file, line = place or (None, None)
+    return Fault(what=what, hint=hint, file=file, line=line, warning=warning)
 
 
 def _changed(value: float, changes: tuple[tuple[str, Change], ...], name: str, what_if: WhatIf, minute: int) -> float:
@@ -172,7 +176,7 @@ def _type(
     on: date,
     what_if: WhatIf | None,
 ) -> TypeDay:
-    _must_cover(call_type.arrivals, on, f"the forecast of {call_type.name!r}")
+    _must_cover(call_type.arrivals, on, f"the forecast of {call_type.name!r}", call_type.place)
     all_day = (call_type.per_day or 0.0) / (60.0 * sum(end - start for start, end in times))
     rates = []
     for minute, opened in zip(edges, is_open, strict=False):
@@ -198,7 +202,7 @@ def _type(
 def _group(
     center: Center, group: Group, edges: list[int], is_open: tuple[bool, ...], on: date, what_if: WhatIf | None
 ) -> GroupDay:
-    _must_cover(group.heads, on, f"the shift plan of {group.name!r}")
+    _must_cover(group.heads, on, f"the shift plan of {group.name!r}", group.place)
     agents: list[int] = []
     for minute, opened in zip(edges, is_open, strict=False):
         heads = _level(group.heads, on, minute)
@@ -212,21 +216,36 @@ def _group(
     return GroupDay(name=group.name, agents=tuple(agents), tiers=tiers)
 
 
-def _warnings(
-    edges: list[int], is_open: tuple[bool, ...], types: tuple[TypeDay, ...], groups: tuple[GroupDay, ...]
-) -> list[str]:
+def _warnings(center: Center, day: Day) -> list[Fault]:
     found = []
-    for segment, opened in enumerate(is_open):
-        span = f"{clock(edges[segment] * 60)}-{clock(edges[segment + 1] * 60)}"
-        for call_type in types:
-            able = sum(groups[i].agents[segment] for tier in call_type.tiers for i in tier)
-            load = call_type.rates[segment] * call_type.handle_time
-            if opened and call_type.patience is None and load >= able and load > 0:
-                found.append(
-                    f"{span}: {call_type.name} brings work for {load:.1f} agents, {able} are there, "
-                    "and nobody hangs up: the queue only grows"
-                )
+    for call_type, plan in zip(center.types, day.types, strict=True):
+        able = [
+            sum(day.groups[i].agents[segment] for tier in plan.tiers for i in tier) for segment in range(len(day.open))
+        ]
+        loads = [rate * plan.handle_time for rate in plan.rates]
+        alone = [s for s, load in enumerate(loads) if load > 0 and able[s] == 0]
+        if alone:
+            found.append(_fault(f"nobody answers {plan.name}: {_spans(day, alone)}", call_type.place, warning=True))
+        endless = [s for s, load in enumerate(loads) if load >= able[s] > 0 and plan.patience is None]
+        if endless:
+            most = max(loads[s] for s in endless)
+            what = f"{plan.name} needs {most:.1f} agents, and nobody hangs up: the queue only grows"
+            hint = "write more agents, or patience: 3 min"
+            found.append(_fault(f"{what} ({_spans(day, endless)})", call_type.place, hint=hint, warning=True))
+    if day.edges[-1] >= 86400.0 or day.edges[0] <= 0.0:
+        what = "the line is open at midnight: each day is simulated alone and begins with nobody in the line"
+        found.append(_fault(what, center.types[0].place and (center.types[0].place[0], None), warning=True))
     return found
+
+
+def _spans(day: Day, segments: list[int]) -> str:
+    spans: list[tuple[float, float]] = []
+    for segment in segments:
+        start, end = day.edges[segment], day.edges[segment + 1]
+        if spans and spans[-1][1] == start:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return ", ".join(f"{clock(start)}-{clock(end)}" for start, end in spans)
 
 
 def clock(seconds: float) -> str:

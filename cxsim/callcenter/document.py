@@ -38,7 +38,7 @@ def document(case: Simulated, base: Simulated | None = None) -> dict[str, Any]:
         "target": {"share": day.target.share, "seconds": day.target.seconds},
         "definitions": DEFINITIONS,
         "notes": list(case.center.notes),
-        "warnings": list(day.warnings),
+        "warnings": [str(warning) for warning in day.warnings],
         "intervals": [_interval(results, index) for index in range(len(day.intervals))],
         "types": [{"type": t.name, **_values(row)} for t, row in zip(day.types, results.types, strict=True)],
         "groups": [{"group": g.name, **_values(row)} for g, row in zip(day.groups, results.groups, strict=True)],

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from cxsim.callcenter.center import Center, complete
 from cxsim.callcenter.day import Day, openings, plan_day
+from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.logbook import Log
 from cxsim.callcenter.results import Measured, Results, Tally
-from cxsim.errors import CxsimError
 from cxsim.persona import Persona
 from cxsim.settings import load_settings
 from cxsim.touchpoint import Touchpoint, TouchpointMap
@@ -48,7 +48,7 @@ def simulate(
 ) -> Simulated:
     """Simulate a date; the same seed gives the same callers, also in another what-if.
 
-    ``done`` is called with the number of days that have been simulated. Raises CxsimError where the date cannot be
+    ``done`` is called with the number of days that have been simulated. Raises CenterError where the date cannot be
     planned or the what-if is unknown.
     """
     from cxsim.callcenter.plan import DrawnPlan
@@ -80,7 +80,7 @@ def next_date(center: Center, today: date) -> date:
     for on in sorted(coming, key=lambda on: on.weekday() > 4):
         if openings(center, on):
             return on
-    raise CxsimError(f"{center.name} is never open", hint="write hours such as mon-fri 08:00-20:00")
+    raise CenterError(f"{center.name} is never open", hint="write hours such as mon-fri 08:00-20:00")
 
 
 def with_surroundings(center: Center, file: Path) -> Center:

@@ -43,7 +43,7 @@ def offered_wait(center: Center, call_type: str, at: datetime, *, seed: int) -> 
     """Seconds that a caller who rings at this local time waits for an agent, if she does not hang up.
 
     ``inf`` where nobody will answer (the line is closed, or no agent comes). The same seed gives the same wait.
-    Raises CxsimError where the center has no such call type.
+    Raises CenterError where the center has no such call type.
     """
     number = center.types.index(center.type(call_type))
     seconds = at.hour * 3600.0 + at.minute * 60.0 + at.second + at.microsecond / 1e6
@@ -66,7 +66,7 @@ def _offered_wait(center: Center, call_type: int, on: date, at: float, seed: int
 def forecast(center: Center, call_type: str, day: date, *, seed: int) -> list[HourForecast]:
     """What each open hour of this date is like for callers of a type: an empty list where the line is closed all day.
 
-    Raises CxsimError where the center has no such call type.
+    Raises CenterError where the center has no such call type.
     """
     number = center.types.index(center.type(call_type))
     if not openings(center, day):

@@ -77,6 +77,9 @@ class _Reader:
     def _fault(self, what: str, *loc: str | int, hint: str = "") -> None:
         self.faults.append(self.document.fault(what, loc, hint=hint))
 
+    def _place(self, *loc: str | int) -> numbers.Place:
+        return self.document.path, self.document.line(loc)
+
     # -- calls
 
     def _types(self) -> Mapping[str, CallTypeForm]:
@@ -109,6 +112,7 @@ class _Reader:
             patience_from_personas=patience == FROM_PERSONAS,
             redial=numbers.Redial(share=redial.share, after=redial.after, at_most=redial.at_most) if redial else None,
             prefers=form.prefers,
+            place=self._place(*loc),
         )
 
     def _arrivals(self, name: str, forecast: TableFile | Level | Profile, loc: Loc) -> tuple[Slot, ...]:
@@ -139,7 +143,8 @@ class _Reader:
                 self._fault(f"{form.agents.path}: heads must be whole numbers", *loc)
         else:
             heads = _steps(form.agents)
-        return numbers.Group(name=name, answers=tuple(ranks.items()), heads=heads)
+        place = self._place("groups", name) if self.form.groups else self._place("agents")
+        return numbers.Group(name=name, answers=tuple(ranks.items()), heads=heads, place=place)
 
     def _check_answers(self, types: Iterable[numbers.CallType], groups: Iterable[numbers.Group]) -> None:
         known = [call_type.name for call_type in types]

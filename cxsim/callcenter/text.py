@@ -43,7 +43,7 @@ def lines(case: Simulated, base: Simulated | None = None) -> Iterator[str]:
     yield f"{results.replications} simulated days, seed {case.seed}; ± is half of a 95 % confidence interval"
     yield from _heads(case.center, day)
     yield from (f"note: {note}" for note in case.center.notes)
-    yield from (f"warning: {warning}" for warning in day.warnings)
+    yield from (str(warning) for warning in day.warnings)
     yield ""
     yield from _intervals(case)
     yield ""

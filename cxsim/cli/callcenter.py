@@ -102,6 +102,7 @@ def _print(case: Simulated, base: Simulated | None, format: TableFormat) -> None
 def _date(text: str, center: Center) -> date:
     from datetime import date, timedelta
 
+    from cxsim.callcenter.errors import CenterError
     from cxsim.callcenter.planning import next_date
     from cxsim.quantities import DAYS
 
@@ -113,7 +114,7 @@ def _date(text: str, center: Center) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise CxsimError(f"{text!r} is no date", hint="write --date 2026-11-24 or --date tuesday") from None
+        raise CenterError(f"{text!r} is no date", hint="write --date 2026-11-24 or --date tuesday") from None
 
 
 def _write_calls(path: Path, case: Simulated) -> None:
@@ -147,6 +148,7 @@ def erlang(
 
 
 def _asked(arrivals: str, aht: str, target: str, patience: str) -> dict[str, float | None]:
+    from cxsim.callcenter.errors import CenterError
     from cxsim.quantities import QuantityError, rate, seconds
 
     try:
@@ -157,25 +159,26 @@ def _asked(arrivals: str, aht: str, target: str, patience: str) -> dict[str, flo
             "patience": seconds(patience) if patience else None,
         }
     except QuantityError as error:
-        raise CxsimError(str(error), hint=error.hint) from error
+        raise CenterError(str(error), hint=error.hint) from error
 
 
 def _queue(model: Model, arrivals: str, aht: str, agents: int, target: str, patience: str) -> Queue:
     from cxsim.callcenter.analytic import erlang_b_queue, erlang_c_queue, patient_queue
+    from cxsim.callcenter.errors import CenterError
     from cxsim.callcenter.times import exponential
 
     asked = _asked(arrivals, aht, target, patience)
     rate, handle, within = asked["arrivals_per_second"] or 0.0, asked["aht"] or 0.0, asked["target_seconds"] or 0.0
     if not handle > 0:
-        raise CxsimError("a call takes no time at all", hint="write --aht 5min")
+        raise CenterError("a call takes no time at all", hint="write --aht 5min")
     if model is not Model.A and patience:
-        raise CxsimError(f"Erlang {model.upper()} knows no patience", hint="use --model a, or leave out --patience")
+        raise CenterError(f"Erlang {model.upper()} knows no patience", hint="use --model a, or leave out --patience")
     if model is Model.B:
         return erlang_b_queue(rate, handle, agents)
     if model is Model.C:
         return erlang_c_queue(rate, handle, agents, within=within)
     if not asked["patience"]:
-        raise CxsimError("Erlang A needs a patience", hint="write --patience 2min, the average before hanging up")
+        raise CenterError("Erlang A needs a patience", hint="write --patience 2min, the average before hanging up")
     return patient_queue(rate, handle, agents, exponential(asked["patience"]), within=within)
 
 
