@@ -19,10 +19,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+_WELCOME = "\n\t\u200c\u200d"  # the two joiners are letters' business: Persian cannot be written without the first
+
+
 def plain(text: str) -> str:
     """Text without control characters, so that a page's title cannot steer the terminal (escape sequences)."""
     return "".join(
-        c if c in "\n\t" or (c.isprintable() and c not in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068") else "�"
+        c if c in _WELCOME or (c.isprintable() and c not in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068") else "�"
         for c in text
     )
 

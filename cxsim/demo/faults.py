@@ -45,7 +45,7 @@ FAULTS: tuple[PlantedFault, ...] = (
     _web("hidden-contact", "/contact", "a person is four clicks away, behind the FAQ", "clicks-to-human"),
     _web("broken-help-link", "/help", "the link “Delivery times” leads to a page that does not exist", "working-links"),
     _web("no-lost-parcel-report", "/orders", "a late parcel can neither be seen nor reported", "goal-reached"),
-    _web("other-opening-hours", "/contact", "the opening hours are not those of the phone line", "fact-consistency"),
+    _web("other-opening-hours", "/help", "the hotline's hours are not those of the order page", "fact-consistency"),
     _web("policy-phrase", "/returns", "“It is our policy …”", "policy-phrases"),
     # forms
     _web("fields-without-labels", "every form", "fields have a placeholder instead of a label", "form-labels"),

@@ -65,7 +65,7 @@ FAULT_SWITCHES: tuple[str, ...] = tuple(
 )
 
 REDESIGN = Version(name="redesign")
-AS_IS = Version(name="as-is", old_look=True, **dict.fromkeys(FAULT_SWITCHES, True))  # type: ignore[arg-type]  # all bool
+AS_IS = Version(name="as-is", old_look=True, **dict.fromkeys(FAULT_SWITCHES, True))  # a wrong name raises TypeError
 
 
 def redesign_with(*faults: str) -> Version:
