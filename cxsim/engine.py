@@ -248,15 +248,13 @@ def next_working_day(now: datetime) -> datetime:
 
 
 def address_of(touchpoint: Touchpoint, info: RunInfo) -> str:
-    """Where this touchpoint is in this run: the address given for the run, else that of its environment."""
+    """Where this touchpoint is in this run: the address given for the run, else that of its environment; "" if none."""
     given = info.addresses.get(touchpoint.name)
     if given is not None:
         return given
     if touchpoint.address is None or isinstance(touchpoint.address, str):
         return touchpoint.address or ""
-    if info.environment is not None:
-        return touchpoint.address.get(info.environment, "")
-    return next(iter(touchpoint.address.values()), "")
+    return touchpoint.address.get(info.environment or "", "")
 
 
 def _how_to_see(scenario: Scenario, goal: str) -> Solved | None:

@@ -14,6 +14,7 @@ from cxsim.errors import DefinitionError, Fault
 if TYPE_CHECKING:
     from cxsim.engine import Plan
     from cxsim.loading import Project
+    from cxsim.runfolder import RunInfo
 
 Scenarios = Annotated[list[str] | None, typer.Argument(help="Scenario names or files; all of them if none is named.")]
 Personas = Annotated[list[str] | None, typer.Option("--persona", help="Only this persona (may be given again).")]
@@ -81,6 +82,7 @@ def make_plan(wanted: Wanted) -> Plan:
         map=wanted.map,
         loading=_seconds(wanted.loading, faults),
     )
+    faults += _without_address(project, info)
     if faults:
         raise DefinitionError(faults)
     walks = walks_of(project, scenarios=scenarios, personas=wanted.personas, trials=wanted.trials)
@@ -124,6 +126,20 @@ def _addresses(base_urls: Sequence[str], project: Project, faults: list[Fault]) 
             hint = f'write --base-url "{web[0] if web else "web shop"}=URL"'
             faults.append(Fault(what=f"--base-url {text}: there are {len(web)} web touchpoints", hint=hint))
     return given
+
+
+def _without_address(project: Project, info: RunInfo) -> list[Fault]:
+    """Touchpoints with an address for each environment, of which nobody has said which to use: never guessed."""
+    faults = []
+    for name, touchpoint in project.touchpoints.items():
+        known = touchpoint.address
+        if name in info.addresses or known is None or isinstance(known, str) or info.environment in known:
+            continue
+        what = f"{name} has an address for each of {', '.join(known)}"
+        if info.environment is not None:
+            what = f"{name} has no address for --env {info.environment}"
+        faults.append(Fault(what=what, hint=f"choose with --env: {', '.join(known)}"))
+    return faults
 
 
 def _moment(text: str | None, faults: list[Fault]) -> str | None:
