@@ -76,6 +76,11 @@ class Settings(BaseModel):
         default=0.5, description="the worst mood leaves at least this share of the patience"
     )
     mood_patience_slope: float = Field(default=0.5, description="how strongly a bad mood shortens patience")
+    # the phone: times of a call
+    phone_words_per_minute: float = Field(default=150.0, gt=0, description="speaking rate of prompts without a length")
+    phone_thinking: float = Field(default=1.5, ge=0, description="seconds from the end of a menu to a key")
+    phone_digit: float = Field(default=0.8, ge=0, description="seconds to type one digit of a number")
+    phone_question: float = Field(default=8.0, ge=0, description="seconds in which an agent asks one thing and is told")
     # 7 cost
     churn_most: float = Field(default=0.2, description="c_max: the most retention that the worst memory costs")
     # where addresses are chosen

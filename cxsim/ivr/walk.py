@@ -73,6 +73,7 @@ class Ended:
     node: Node
     how: str
     why: str = ""
+    language: str = ""
 
 
 Step = Heard | Acted | Ended
@@ -90,7 +91,7 @@ def walk(machine: Machine, caller: Caller, circumstances: Mapping[str, str] | No
         moves = dict(machine.moves(state))
         if not moves:
             how, why = machine.end(state)
-            yield Ended(node=node, how=how, why=why)
+            yield Ended(node=node, how=how, why=why, language=state[4])
             return
         if isinstance(node, Menu | Collect):
             choice = caller.choose(node, state[4])

@@ -1,0 +1,133 @@
+"""The caller is a persona on the phone: she listens for what she wants, presses it, and 0 when nothing fits.
+
+Everything she does follows from what she heard and what she tried before; nothing is drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from cxsim.channels.base import Visit
+from cxsim.ivr.audit import announcement
+from cxsim.ivr.flow import Collect, Flow, Input, Menu
+from cxsim.ivr.walk import Choice, Do
+from cxsim.ivr.wording import Option, ascii_digits, options
+from cxsim.particulars import fact_of
+from cxsim.scenario import Action
+
+FITS = 75.0
+"""How alike (0-100) a word of an option and a word of hers must be for her to take it as meant for her."""
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_LANGUAGES = {
+    "de": ("deutsch", "german"),
+    "en": ("english", "englisch", "انگلیسی"),
+    "fa": ("فارسی", "persian", "farsi", "persisch"),
+}
+_FILLER = frozenset(["hear", "speak", "know", "with", "about", "this", "that", "your", "have", "please", "something"])
+
+
+@dataclass(slots=True)
+class PersonaCaller:
+    """A persona with what she has tried so far in this call."""
+
+    visit: Visit
+    flow: Flow
+    tried: dict[str, list[str]] = field(default_factory=dict)  # node -> what she did there, in order
+    candidates: list[list[str | float]] = field(default_factory=list)  # of her latest choice
+    script: list[tuple[Do, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        said = {Action.PRESS: Do.PRESS, Action.SAY: Do.SAY}
+        steps = self.visit.stop.steps or ()
+        self.script = [(said[step.action], step.target or step.value or "") for step in steps if step.action in said]
+
+    def choose(self, node: Input, language: str) -> Choice:
+        """What she does, having heard this menu."""
+        self.candidates = []
+        tried = self.tried.setdefault(node.id, [])
+        if self.visit.customer.patience_left <= 0:
+            return Choice(do=Do.HANG_UP, why="patience")
+        if self.script:
+            do, what = self.script.pop(0)
+            choice = Choice(do=do, what=what, why="scripted")
+        elif isinstance(node, Collect):
+            choice = self._number(node, tried)
+        else:
+            choice = self._option(node, language, tried)
+        tried.append(choice.what if choice.do is not Do.LISTEN else "")
+        return Choice(do=choice.do, what=choice.what, why=choice.why, thinks=self._seconds(choice))
+
+    def _seconds(self, choice: Choice) -> float:
+        settings = self.visit.settings
+        if choice.do is Do.TYPE:
+            return settings.phone_thinking + settings.phone_digit * len(choice.what)
+        return 0.0 if choice.do is Do.LISTEN else settings.phone_thinking
+
+    def _number(self, node: Collect, tried: Sequence[str]) -> Choice:
+        fact = fact_of(node.text)
+        digits = self.digits(fact) if fact is not None else ""
+        if digits and digits not in tried:
+            return Choice(do=Do.TYPE, what=digits, why=f"asked for the {fact}")
+        if "0" not in tried:
+            return Choice(do=Do.PRESS, what="0", why="does not know what to type")
+        if tried.count("") < 2:
+            return Choice(do=Do.LISTEN, why="hopes that somebody answers")
+        return Choice(do=Do.HANG_UP, why="no way on")
+
+    def digits(self, fact: str) -> str:
+        """What she would type for a fact; nothing where she does not know it."""
+        particulars = self.visit.particulars
+        return re.sub(r"\D", "", ascii_digits(particulars.value(fact))) if particulars.knows(fact) else ""
+
+    def _option(self, node: Menu, language: str, tried: Sequence[str]) -> Choice:
+        offered = options(announcement(self.flow, node))
+        own = self._own_language(offered, language)
+        if own is not None and own.key not in tried:
+            return Choice(do=Do.PRESS, what=own.key, why=f"her language: “{own.label}”")
+        best = self._best(offered)
+        if best is not None and best.key not in tried:
+            return Choice(do=Do.PRESS, what=best.key, why=f"wants “{best.label}”")
+        person = next((option for option in offered if option.person and option.key not in tried), None)
+        if person is not None:
+            return Choice(do=Do.PRESS, what=person.key, why=f"a human: “{person.label}”")
+        return self._stuck(tried)
+
+    def _stuck(self, tried: Sequence[str]) -> Choice:
+        """Nothing fits: 0, then the word, then silence, then she hangs up."""
+        if "0" not in tried:
+            return Choice(do=Do.PRESS, what="0", why="nothing fits, wants a human")
+        if "agent" not in tried:
+            return Choice(do=Do.SAY, what="agent", why="0 did not help")
+        if "" not in tried:
+            return Choice(do=Do.LISTEN, why="hopes that somebody answers")
+        return Choice(do=Do.HANG_UP, why="no way on")
+
+    def _own_language(self, offered: Sequence[Option], language: str) -> Option | None:
+        hers = self.visit.persona.language.lower()[:2]
+        if language.lower()[:2] == hers:
+            return None
+        names = _LANGUAGES.get(hers, ())
+        return next((option for option in offered if any(name in option.label.lower() for name in names)), None)
+
+    def _best(self, offered: Sequence[Option]) -> Option | None:
+        """The option that fits her words best; what she wants counts alone where the scenario tells it."""
+        persona, wants = self.visit.persona, self.visit.stop.wants
+        hers = _words(wants or " ".join([persona.problem, *persona.goal]))
+        scored = [(round(likeness(_words(option.label), hers), 1), option) for option in offered if not option.person]
+        self.candidates = [[option.label, score] for score, option in sorted(scored, key=lambda s: -s[0])]
+        best = max(scored, key=lambda entry: entry[0], default=None)
+        return best[1] if best is not None and best[0] >= FITS else None
+
+
+def likeness(offered: Sequence[str], hers: Sequence[str]) -> float:
+    """How well an option fits somebody's words: the best pair of words, 0-100."""
+    return max((fuzz.ratio(one, other) for one in offered for other in hers), default=0.0)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.casefold()) if word not in _FILLER]
