@@ -119,7 +119,9 @@ def _forecasts(
         yield from _hours(touchpoint, queue, hours, within=center.target.seconds)
 
 
-def _hours(touchpoint: Touchpoint, queue: str, hours: Iterable[HourForecast]) -> Iterator[tuple[Kind, dict[str, Any]]]:
+def _hours(
+    touchpoint: Touchpoint, queue: str, hours: Iterable[HourForecast], *, within: float
+) -> Iterator[tuple[Kind, dict[str, Any]]]:
     target = touchpoint.standards.answered
     for hour in hours:
         data: dict[str, Any] = {
