@@ -196,6 +196,7 @@ class _Loader:
             if name.casefold() in seen:
                 what = f"the id {name!r} is taken by {seen[name.casefold()].relative_to(self.root)}"
                 self.faults.append(Fault(what=what, hint="give one of the two files another name", file=path))
+                self.named.add(name)
                 continue
             seen[name.casefold()] = path
             found = self._read(path, model)

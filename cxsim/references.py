@@ -156,9 +156,9 @@ def _persona_faults(
 
 
 def _devices(document: Document, devices: Collection[str], loc: Loc) -> Iterator[Fault]:
-    """Playwright's device names begin with a capital; a small word that is none of ours is a slip."""
+    """Playwright's device names all have a capital in them; a small word that is none of ours is a slip."""
     for index, device in enumerate(devices):
-        if device not in DEVICES and (device[:1].islower() or not device[:1].isalnum()):
+        if device not in DEVICES and (device == device.lower()):
             yield _unknown(document, (*loc, index), "device", device, DEVICES)
 
 

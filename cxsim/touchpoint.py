@@ -55,7 +55,7 @@ def _claim(value: Any) -> Any:
 class Claim(Definition):
     """A sentence that the owner believes, and the check or measure that can test it."""
 
-    says: str = Field(min_length=1, examples=["Help is two clicks away"])
+    says: str = Field(min_length=1, description="the sentence", examples=["Help is two clicks away"])
     check: str | None = Field(default=None, description="the id of a check (see `cxsim checks`)")
 
 
@@ -109,8 +109,10 @@ def _holidays(value: str) -> str:
 class Company(Definition):
     """Who is being visited: name, time zone, language and calendar of public holidays."""
 
-    name: str = Field(min_length=1, examples=["Example Shop"])
-    zone: Annotated[str, AfterValidator(_zone)] = Field(default="UTC", examples=["Europe/Berlin"])
+    name: str = Field(min_length=1, description="as customers know it", examples=["Example Shop"])
+    zone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC", description="time zone of its hours", examples=["Europe/Berlin"]
+    )
     language: Language = "en-US"
     holidays: Annotated[str, AfterValidator(_holidays)] | None = Field(
         default=None, description="country, or country and region (ISO 3166)", examples=["DE-BY"]
@@ -164,7 +166,9 @@ class Touchpoint(Definition):
     flow: str | None = Field(
         default=None, description="the phone flow: a file, or a webhook's address", examples=["ivr/main.yaml"]
     )
-    callcenter: str | None = Field(default=None, examples=["callcenter/service.yaml"])
+    callcenter: str | None = Field(
+        default=None, description="the people who answer: a file", examples=["callcenter/service.yaml"]
+    )
     standards: Standards = Field(default=Standards(), description="the company's own targets")
     form: str | None = Field(default=None, description="the sheet of a human visitor", examples=["forms/store.yaml"])
 
@@ -178,4 +182,4 @@ class TouchpointMap(Definition):
     """scenarios/touchpoints.yaml: the company and all its touchpoints, by name."""
 
     company: Company
-    touchpoints: Mapping[str, Touchpoint] = Field(min_length=1)
+    touchpoints: Mapping[str, Touchpoint] = Field(min_length=1, description="by name, as customers would call them")

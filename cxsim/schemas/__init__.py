@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from inspect import ismethod
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +63,9 @@ class _AsWritten(GenerateJsonSchema):
     """Describes what may be written rather than what it becomes."""
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
-        """A field that reads its value first takes a short text as well."""
+        """A field that reads its value first takes a short text as well; a whole definition does not."""
         inner = super().function_before_schema(schema)
-        if schema["schema"]["type"] in ("model", "model-fields", "function-before") and "ref" in schema["schema"]:
-            return inner
-        return inner if schema["schema"]["type"] == "model-fields" else {"anyOf": [inner, TEXT_SCHEMA]}
+        return inner if ismethod(schema["function"]["function"]) else {"anyOf": [inner, TEXT_SCHEMA]}
 
 
 def _tidied(value: Any) -> Any:
@@ -78,6 +77,8 @@ def _tidied(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     kept = {key: _tidied(item) for key, item in value.items() if not _is_noise(key, item, value)}
+    if "oneOf" in kept:  # forms may overlap: whichever fits
+        kept["anyOf"] = kept.pop("oneOf")
     if {"type": "null"} in kept.get("anyOf", ()):
         forms = [form for form in kept.pop("anyOf") if form != {"type": "null"}]
         kept = {**forms[0], **kept} if len(forms) == 1 else {"anyOf": forms, **kept}

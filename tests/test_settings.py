@@ -1,0 +1,70 @@
+"""Settings are read from cxsim.toml or pyproject.toml, and what is unknown there is told."""
+
+import pytest
+
+from cxsim.errors import DefinitionError
+from cxsim.settings import Settings, load_settings
+
+
+def test_without_a_file_every_setting_has_its_default(tmp_path):
+    assert load_settings(tmp_path) == Settings()
+
+
+@pytest.mark.parametrize(("name", "head"), [("cxsim.toml", ""), ("pyproject.toml", "[tool.cxsim]\n")])
+def test_settings_are_read_from_either_file(tmp_path, name, head):
+    (tmp_path / name).write_text(head + "wait_limit = 3.0\n")
+    assert load_settings(tmp_path).wait_limit == 3.0
+
+
+def test_a_pyproject_of_something_else_is_left_alone(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.other]\nwait_limt = 3\n")
+    assert load_settings(tmp_path) == Settings()
+
+
+def test_connections_and_commands_are_read(tmp_path):
+    (tmp_path / "cxsim.toml").write_text(
+        '[networks."hotel wifi"]\ndown = 2.0\nup = 0.5\nlatency = "300 ms"\n'
+        '[commands."dishwasher order"]\n"set up" = "new"\n"clean up" = "delete"\n'
+    )
+    settings = load_settings(tmp_path)
+    assert settings.networks["hotel wifi"].latency == 0.3
+    assert settings.commands["dishwasher order"].clean_up == "delete"
+
+
+def faults(tmp_path, text, name="cxsim.toml"):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_settings(tmp_path)
+    return [f"{fault.line}: {fault.what} | {fault.hint}" for fault in caught.value.faults]
+
+
+def test_every_unknown_or_wrong_setting_is_told_with_its_line(tmp_path):
+    found = faults(tmp_path, '# mine\nwait_limits = 3\nloss_weight = "x"\n[networks.a]\ndown = 1\n')
+    assert found[0].startswith("2: 'wait_limits' is not a key that is known here | did you mean 'wait_limit'?")
+    assert found[1].startswith("3: loss_weight: 'x' is not a number")
+    assert {fault.partition(" |")[0] for fault in found[2:]} == {
+        "4: networks › a: 'up' is missing",
+        "4: networks › a: 'latency' is missing",
+    }
+
+
+def test_lines_of_a_pyproject_are_those_of_our_own_section(tmp_path):
+    found = faults(tmp_path, "[tool.other]\nwait_limits = 1\n[tool.cxsim]\nwait_limits = 3\n", "pyproject.toml")
+    assert found[0].startswith("4: ")
+
+
+def test_what_is_no_toml_is_told_with_its_line(tmp_path):
+    assert faults(tmp_path, "a = 1\nb = \n")[0].startswith("2: the file is no TOML")
+
+
+def test_settings_in_two_files_are_refused(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.cxsim]\nwait_limit = 3.0\n")
+    assert "settings stand in two files" in faults(tmp_path, "wait_limit = 2.0\n")[0]
+
+
+def test_infinite_numbers_are_refused(tmp_path):
+    assert "wait_limit" in faults(tmp_path, "wait_limit = inf\n")[0]
+
+
+def test_assumptions_carry_value_and_source():
+    assert ("loss_weight", 2.0, "Tversky & Kahneman 1992, for the order of size") in Settings().assumptions()
