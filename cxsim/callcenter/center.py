@@ -156,8 +156,6 @@ def patience_of(patience: Patience) -> Times:
     """The distribution behind a written patience: a plain average is exponential, a median with a shape Weibull."""
     if patience.median is not None:
         return weibull(patience.median, patience.shape)
-    if patience.shape != 1.0:
-        return Times(family="weibull", mean=patience.mean or 0.0, spread=patience.shape)
     return exponential(patience.mean or 0.0)
 
 

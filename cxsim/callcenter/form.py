@@ -183,18 +183,7 @@ def _handle_time(value: Any) -> Any:
 def _waiting(value: Any) -> Any:
     if isinstance(value, str) and value.strip().lower() == FROM_PERSONAS:
         return FROM_PERSONAS
-    if isinstance(value, str | int | float):
-        value = {"mean": value}
-    if not isinstance(value, Mapping):
-        return value
-    patience = Patience.model_validate(dict(value))
-    if (patience.mean is None) == (patience.median is None):
-        raise QuantityError(
-            "patience needs either a mean or a median", hint="write 3 min, or {median: 4 min, shape: 1.2}"
-        )
-    if not (patience.mean or patience.median or 0) > 0 or not patience.shape > 0:
-        raise QuantityError("patience must be longer than 0 s", hint="write an average such as 3 min")
-    return patience
+    return {"mean": value} if isinstance(value, str | int | float) else value
 
 
 class Redial(Definition):

@@ -1,5 +1,6 @@
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -307,7 +308,7 @@ def test_littles_law_holds_on_every_path(center):
     moments = sorted({row[4] for row in rows} | {row[4] + row[5] for row in rows})
     area = sum(
         (later - now) * sum(row[4] <= now and row[4] + row[5] >= later for row in rows)
-        for now, later in zip(moments, moments[1:], strict=False)
+        for now, later in pairwise(moments)
     )
     assert area == pytest.approx(sum(row[5] for row in rows))
 
