@@ -85,11 +85,11 @@ async def report_lost(ask: Asking) -> Response:
 
 def help_items(ask: Asking) -> tuple[HelpItem, ...]:
     """The questions of this version's help center in this language."""
-    if not ask.version.faq_hill:
-        return content.answers(ask.language)
-    if ask.language == "en":
+    if ask.version.faq_hill and ask.language == "en":
         return content.hill()
-    return tuple(item for item in content.answers(ask.language) if item.id not in ("lost-parcel", "where"))
+    left_out = ["lost-parcel", "where"] if ask.version.faq_hill else []
+    left_out += ["person"] if ask.version.hidden_contact else []
+    return tuple(item for item in content.answers(ask.language) if item.id not in left_out)
 
 
 async def help_center(ask: Asking) -> Response:
