@@ -53,7 +53,7 @@ class Settings(BaseModel):
     wait_unexplained: float = Field(default=0.2, description="Maister 1985: unexplained waits feel longer")
     wait_unfair: float = Field(default=0.3, description="Maister 1985: unfair waits feel longer")
     wait_anxious: float = Field(default=0.2, description="Maister 1985: anxiety makes waits feel longer")
-    anxious_from: float = Field(-0.4, description="who sets out in this mood or a worse one is anxious")
+    anxious_from: float = Field(default=-0.4, description="who sets out in this mood or a worse one is anxious")
     wait_limit: float = Field(default=2.5, description="no wait feels longer than this many times itself")
     # 3 effort points
     effort_dead_end: float = Field(default=10.0, description="effort points")

@@ -1,7 +1,11 @@
 """Explanations say which word was probably meant, and nothing in a programmer's terms."""
 
-import pytest
+from typing import Annotated
 
+import pytest
+from pydantic import BeforeValidator
+
+from cxsim.definition import Definition
 from cxsim.explain import did_you_mean, known_keys, nearest
 from cxsim.persona import Persona
 from cxsim.scenario import Scenario
@@ -44,3 +48,15 @@ def test_the_keys_of_any_place_are_known(model, loc, key):
 def test_what_the_reader_fills_in_is_no_known_key():
     assert "id" not in known_keys(Persona, ())
     assert "name" not in known_keys(TouchpointMap, ("touchpoints", "phone"))
+
+
+def test_a_definition_within_a_short_form_is_explained_in_plain_words(faults_in):
+    class Inner(Definition):
+        size: int
+
+    class Outer(Definition):
+        inner: Annotated[Inner, BeforeValidator(lambda value: Inner.model_validate(dict(value)))]
+
+    assert faults_in(Outer, "inner: {size: large}") == [
+        "1: inner › size: 'large' is not a whole number | write a whole number, such as 6"
+    ]
