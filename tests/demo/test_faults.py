@@ -1,4 +1,4 @@
-"""Every planted fault is in the company as it is, is there alone where it is planted alone, and never in the redesign."""
+"""Every planted fault is in the company as it is, is found alone where it is planted alone, and not in the redesign."""
 
 from __future__ import annotations
 
