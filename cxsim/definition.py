@@ -10,19 +10,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandle
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from cxsim.errors import WordingError
 from cxsim.written import Table
+
+__all__ = ["TEXT_SCHEMA", "Attribute", "Definition", "Language", "Several", "WordingError", "one_or_several"]
 
 TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 """What an editor takes a text for: it reads ``no`` and ``4711`` as YAML's own types, cxsim keeps them as text."""
-
-
-class WordingError(ValueError):
-    """What somebody wrote does not fit here; ``hint`` says what would, ``line`` where it stands if that is known."""
-
-    def __init__(self, what: str, *, hint: str = "", line: int | None = None) -> None:
-        super().__init__(what)
-        self.hint = hint
-        self.line = line
 
 
 class Definition(BaseModel):
@@ -92,13 +86,3 @@ Language = Annotated[
     WithJsonSchema({"type": "string", "description": "language and country", "examples": ["de-DE", "en-US", "fa-IR"]}),
 ]
 """A language tag such as ``de-DE`` (BCP 47: language, perhaps script, perhaps region)."""
-
-
-def known_word(value: Any, words: tuple[str, ...], *, hint: str) -> str:
-    """The known word that was written. Raises WordingError otherwise, with the nearest one."""
-    from cxsim.explain import did_you_mean
-
-    text = str(value).strip().lower()
-    if text not in words:
-        raise WordingError(f"{value!r} is not a word that is known here", hint=f"{did_you_mean(text, words)} ({hint})")
-    return text

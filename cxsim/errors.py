@@ -31,6 +31,22 @@ class CxsimError(Exception):
         return f"{self.what}\n  hint: {self.hint}" if self.hint else self.what
 
 
+class WordingError(ValueError):
+    """What somebody wrote does not fit; ``hint`` says what would, ``line`` where it stands if that is known.
+
+    Raised while one value is read; whoever reads the file makes a :class:`Fault` of it.
+    """
+
+    def __init__(self, what: str, *, hint: str = "", line: int | None = None) -> None:
+        super().__init__(what)
+        self.hint = hint
+        self.line = line
+
+
+class QuantityError(WordingError):
+    """Text that is not the quantity that was expected; ``hint`` says how to write it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One thing that is wrong (or, as a warning, odd) at one place of one file."""
