@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
@@ -18,8 +19,13 @@ from cxsim.persona import Patience
 from cxsim.quantities import Hours, QuantityError, Seconds, ServiceTarget, Share, rate, seconds, share
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx")
-FROM_PERSONAS = "from personas"
 DAY_MINUTES = 1440
+
+
+class Borrowed(StrEnum):
+    """Who else knows the patience of the callers."""
+
+    PERSONAS = "from personas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +187,8 @@ def _handle_time(value: Any) -> Any:
 
 
 def _waiting(value: Any) -> Any:
-    if isinstance(value, str) and value.strip().lower() == FROM_PERSONAS:
-        return FROM_PERSONAS
+    if isinstance(value, str) and value.strip().lower() == Borrowed.PERSONAS:
+        return Borrowed.PERSONAS
     return {"mean": value} if isinstance(value, str | int | float) else value
 
 
@@ -206,7 +212,11 @@ def _redial(value: Any) -> Any:
 
 
 AverageHandleTime = Annotated[HandleTime, BeforeValidator(_handle_time)]
-CallerPatience = Annotated[Literal["from personas"] | Patience, BeforeValidator(_waiting)]
+CallerPatience = Annotated[
+    Annotated[Borrowed, Tag("borrowed")] | Annotated[Patience, Tag("own")],
+    Discriminator(lambda value: "borrowed" if value == Borrowed.PERSONAS else "own"),
+    BeforeValidator(_waiting),
+]
 Redials = Annotated[Redial, BeforeValidator(_redial)]
 
 

@@ -9,7 +9,7 @@ from cxsim.callcenter import center as numbers
 from cxsim.callcenter import tables
 from cxsim.callcenter.center import Center
 from cxsim.callcenter.form import (
-    FROM_PERSONAS,
+    Borrowed,
     CallTypeForm,
     CenterForm,
     Change,
@@ -109,7 +109,7 @@ class _Reader:
             talk=_spread(handle, handle.talking),
             after_call=_spread(handle, handle.after_call) if handle.after_call else None,
             patience=numbers.patience_of(patience) if isinstance(patience, Patience) else None,
-            patience_from_personas=patience == FROM_PERSONAS,
+            patience_from_personas=patience == Borrowed.PERSONAS,
             redial=numbers.Redial(share=redial.share, after=redial.after, at_most=redial.at_most) if redial else None,
             prefers=form.prefers,
             place=self._place(*loc),
