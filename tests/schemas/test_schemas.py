@@ -104,7 +104,7 @@ def test_editors_complain_as_well(kind, text):
 
 
 def test_editors_are_given_descriptions_and_examples():
-    for name in ("persona", "touchpoints", "scenario"):
+    for name in ("persona", "touchpoints", "scenario", "ivr"):
         whole = schemas.schema(name)
         for place in (whole, *whole["$defs"].values()) if "$defs" in whole else (whole,):
             fields = place.get("properties", {})

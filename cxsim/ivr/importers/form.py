@@ -23,9 +23,9 @@ def _spoken(value: Any) -> Any:
 class Spoken(Definition):
     """What the line says, with its length where it is known (otherwise estimated from the words)."""
 
-    text: str = ""
-    seconds: Seconds | None = None
-    audio: str = ""
+    text: str = Field(default="", description="what is said")
+    seconds: Seconds | None = Field(default=None, description="how long it takes; left out: from its words")
+    audio: str = Field(default="", description="the recording, where there is one")
 
 
 Says = Annotated[Spoken, BeforeValidator(_spoken)]
@@ -58,10 +58,10 @@ Keys = Annotated[Mapping[str, str], BeforeValidator(_keys)]
 class RetryForm(Definition):
     """What follows silence or a wrong key."""
 
-    after: Seconds = SILENT_AFTER
-    repeat: int = Field(default=0, ge=0, le=99)
-    then: str | None = None
-    says: Says | None = None
+    after: Seconds = Field(default=SILENT_AFTER, description="how long it is silent before that")
+    repeat: int = Field(default=0, ge=0, le=99, description="how often the step is said again")
+    then: str | None = Field(default=None, description="the step that follows; left out: hang up")
+    says: Says | None = Field(default=None, description="heard before each repetition")
 
 
 def _digits(value: Any) -> Any:
@@ -78,28 +78,38 @@ _LEADING = ("keys", "digits", "queue", "dial", "voicemail", "callback", "unknown
 class StepForm(Definition):
     """One step: it says something, and is a menu (keys), a number to type (digits), a queue, a way on (then) ..."""
 
-    name: str = ""
-    says: Says | None = None
-    language: Language | None = None
-    then: Several | None = None
-    keys: Keys | None = None
-    digits: Digits | None = None
+    name: str = Field(default="", description="for reports; left out: the key of the step")
+    says: Says | None = Field(
+        default=None, description="what the line says", examples=["For orders press 1, for a person 0."]
+    )
+    language: Language | None = Field(default=None, description="from here on")
+    then: Several | None = Field(default=None, description="the step that follows, or hang up", examples=["hang up"])
+    keys: Keys | None = Field(
+        default=None, description="a menu: key (0-9, star, hash) to step", examples=[{"1": "orders", "0": "people"}]
+    )
+    digits: Digits | None = Field(
+        default=None, description="a number to type: how many digits", examples=["6", "4 to 10"]
+    )
     silent: RetryForm = RetryForm()
     wrong: RetryForm = RetryForm()
-    interrupt: bool = True
-    into: str = ""
-    queue: str | None = None
-    full: str | None = None
-    waiting: Says | None = None
-    estimate: bool = False
-    hands_over: bool = Field(default=False, alias="hands over")
-    dial: str | None = None
-    human: bool | None = None
-    voicemail: bool = False
-    callback: bool = False
-    when: Mapping[str, str] | None = None
-    set: Mapping[str, str] | None = None
-    unknown: str | None = None
+    interrupt: bool = Field(default=True, description="keys work while it speaks")
+    into: str = Field(default="", description="the name under which the number is kept")
+    queue: str | None = Field(default=None, description="a call type of the center: people answer here")
+    full: str | None = Field(default=None, description="the step that follows where the queue takes nobody")
+    waiting: Says | None = Field(default=None, description="heard while waiting")
+    estimate: bool = Field(default=False, description="the expected wait is announced")
+    hands_over: bool = Field(default=False, alias="hands over", description="what was typed reaches the agent")
+    dial: str | None = Field(default=None, description="a number that the call is transferred to")
+    human: bool | None = Field(default=None, description="whether a person answers that number")
+    voicemail: bool = Field(default=False, description="a recorder: nobody answers")
+    callback: bool = Field(default=False, description="the company calls back")
+    when: Mapping[str, str] | None = Field(
+        default=None,
+        description="the step for each case: closed, holiday, a comparison such as customer = gold, else",
+        examples=[{"closed": "goodbye", "else": "welcome"}],
+    )
+    set: Mapping[str, str] | None = Field(default=None, description="names and the values that they are given")
+    unknown: str | None = Field(default=None, description="what nobody can tell from the file, and why")
 
     @property
     def kind(self) -> str:
@@ -153,10 +163,10 @@ _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
 class FlowForm(Definition):
     """A phone menu file; the first step of ``flow`` is where a call begins."""
 
-    ivr: str
-    closed: str | None = None
-    hours: Hours | None = None
-    zone: str | None = None
-    holidays: str | None = None
-    language: Language | None = None
-    flow: Mapping[str, StepForm] = Field(min_length=1)
+    ivr: str = Field(description="what the line is called")
+    closed: str | None = Field(default=None, description="the step that is heard outside hours")
+    hours: Hours | None = Field(default=None, description="left out: those of the touchpoint")
+    zone: str | None = Field(default=None, description="left out: that of the company", examples=["Europe/Berlin"])
+    holidays: str | None = Field(default=None, description="left out: those of the company", examples=["DE-BY"])
+    language: Language | None = Field(default=None, description="left out: that of the company")
+    flow: Mapping[str, StepForm] = Field(min_length=1, description="the steps by name; the first is the start")
