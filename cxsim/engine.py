@@ -185,6 +185,7 @@ class _Journey:
             random=stream(info.seed, self.walk.scenario, self.walk.persona, self.walk.variant, index, self.walk.trial),
             evidence=self.evidence,
             settings=self.project.settings,
+            root=self.project.root,
             headed=self.plan.headed,
             loading=info.loading,
         )

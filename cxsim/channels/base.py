@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from cxsim.experience import Moment
@@ -41,6 +42,7 @@ class Visit:
     random: random.Random
     evidence: EvidenceFolder
     settings: Settings
+    root: Path = Path()  # the project's folder: files that steps name lie in its scenarios/, or in itself
     headed: bool = False
     loading: float | None = None  # seconds that every page load counts as, instead of the measured time
 

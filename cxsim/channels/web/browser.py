@@ -1,0 +1,254 @@
+"""A browser is found on this machine, started so that it cannot leave the allowed hosts, and always closed again.
+
+This is the only place that finds and starts one. There is one browser per set of allowed hosts, because the
+boundary is drawn by launch arguments: routing alone lets redirects pass (playwright #2617, #33882).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from cxsim.errors import BrowserMissingError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+VARIABLE = "CXSIM_BROWSER"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "~/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "%PROGRAMFILES%/Google/Chrome/Application/chrome.exe",
+    "%PROGRAMFILES(X86)%/Google/Chrome/Application/chrome.exe",
+    "%LOCALAPPDATA%/Google/Chrome/Application/chrome.exe",
+    "%LOCALAPPDATA%/Chromium/Application/chrome.exe",
+    "%PROGRAMFILES(X86)%/Microsoft/Edge/Application/msedge.exe",
+)
+OLDEST = 110  # the first with the responseStatus of a page that was navigated to
+LAUNCH_LIMIT = 60_000.0  # milliseconds
+HOW_TO_GET_ONE = (
+    "install Chromium or Chrome, or run `python -m playwright install chromium`, "
+    f"or name a browser's program in the environment variable {VARIABLE}"
+)
+
+
+def find_browser(named: str | None = None) -> Path:
+    """The browser's program: the one that is named (argument, else CXSIM_BROWSER), an installed one, or Playwright's own.
+
+    Raises BrowserMissingError, with one sentence on how to get one, where there is none.
+    """
+    named = named or os.environ.get(VARIABLE)
+    if named:
+        return _named(named)
+    found = next(_installed(), None) or _downloaded()
+    if found is None:
+        raise BrowserMissingError("No browser was found on this machine.", hint=HOW_TO_GET_ONE)
+    return found
+
+
+def _named(text: str) -> Path:
+    found = shutil.which(text)
+    if found is None:
+        raise BrowserMissingError(
+            f"The browser {text!r} (named by {VARIABLE} or in the settings) is no program on this machine.",
+            hint=HOW_TO_GET_ONE,
+        )
+    return Path(found)
+
+
+def _installed() -> Iterator[Path]:
+    for name in NAMES:
+        if found := shutil.which(name):
+            yield Path(found)
+    for place in PLACES:
+        path = Path(os.path.expandvars(place)).expanduser()
+        if path.is_file():
+            yield path
+
+
+def _downloaded() -> Path | None:
+    """What `playwright install` has put into its cache, newest first; asking Playwright itself would start its driver."""
+    root = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "")
+    homes = [Path(root)] if root not in ("", "0") else [Path.home() / part for part in _CACHES]
+    programs = (
+        "chrome",
+        "chrome.exe",
+        "Chromium",
+        "Google Chrome for Testing",
+        "headless_shell",
+        "chrome-headless-shell",
+    )
+    for folder in sorted((f for home in homes for f in home.glob("chromium*-*")), key=_revision, reverse=True):
+        for program in programs:
+            for path in sorted(folder.rglob(program)):
+                if path.is_file() and os.access(path, os.X_OK):
+                    return path
+    return None
+
+
+_CACHES = (".cache/ms-playwright", "Library/Caches/ms-playwright", "AppData/Local/ms-playwright")
+
+
+def _revision(folder: Path) -> tuple[bool, int]:
+    kind, _, number = folder.name.rpartition("-")
+    return kind == "chromium", int(number) if number.isdigit() else 0
+
+
+def launch_arguments(hosts: Iterable[str]) -> list[str]:
+    """The arguments that keep a Chromium quiet and inside these hosts (names or IP literals, without ports).
+
+    Measured at a second server: nothing leaks over HTTP, redirects, WebSockets or WebRTC's UDP.
+    """
+    rules = ", ".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in sorted(set(hosts)))])
+    return [
+        f"--host-resolver-rules={rules}",
+        "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        *(["--no-sandbox"] if _is_root() else []),
+    ]
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+class Browsers:
+    """Starts a browser when the first customer needs one, and again after it crashed; ``with`` always closes it.
+
+    ``playwright`` hands over a Playwright that somebody else has started (pytest's fixture), for two in one thread
+    fail; it is then not stopped here. Not to be shared between threads or processes.
+    """
+
+    def __init__(
+        self,
+        *,
+        headed: bool = False,
+        slow_motion: float = 0.0,
+        program: str | None = None,
+        playwright: Callable[[], Playwright] | None = None,
+    ) -> None:
+        self.headed, self.slow_motion, self.program = headed, slow_motion, program
+        self._theirs = playwright
+        self._manager: Any = None
+        self._playwright: Playwright | None = None
+        self._browsers: dict[frozenset[str], Browser] = {}
+        self._processes: dict[frozenset[str], int] = {}
+
+    def __call__(self, hosts: Iterable[str]) -> Browser:
+        """A running browser that reaches these hosts and no others.
+
+        Raises BrowserMissingError where none is found or it does not start.
+        """
+        key = frozenset(hosts)
+        browser = self._browsers.get(key)
+        if browser is None or not browser.is_connected():
+            browser = self._browsers[key] = self._start(key)
+        return browser
+
+    def devices(self) -> Mapping[str, Mapping[str, Any]]:
+        """The devices that Playwright knows, by name."""
+        return self._started().devices
+
+    def kill(self) -> None:
+        """End the browsers from another thread, when one does not answer any more; whoever waits for it gets an error."""
+        for process in list(self._processes.values()):
+            _end(process)
+
+    def close(self) -> None:
+        """Close every browser; safe to call twice, and after anything went wrong."""
+        browsers, self._browsers = self._browsers, {}
+        processes, self._processes = self._processes, {}
+        manager, self._manager, self._playwright = self._manager, None, None
+        for hosts, browser in browsers.items():
+            try:
+                browser.close()
+            except Exception:  # the driver is gone (Ctrl-C reaches it too) and may have left its browser to us
+                _end(processes.get(hosts))
+        if manager is not None:
+            with suppress(Exception):
+                manager.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _started(self) -> Playwright:
+        if self._playwright is None:
+            if self._theirs is not None:
+                self._playwright = self._theirs()
+            else:
+                from playwright.sync_api import sync_playwright
+
+                self._manager = sync_playwright().start()
+                self._playwright = self._manager
+        return self._playwright
+
+    def _start(self, hosts: frozenset[str]) -> Browser:
+        from playwright.sync_api import Error
+
+        program = find_browser(self.program)
+        try:
+            browser = self._launch(program, hosts, sandbox=not _is_root())
+        except Error:
+            try:  # some systems forbid the sandbox to everybody (user namespaces switched off)
+                browser = self._launch(program, hosts, sandbox=False)
+            except Error as error:
+                raise BrowserMissingError(
+                    f"The browser {program} does not start: {_first_line(error)}", hint=HOW_TO_GET_ONE
+                ) from None
+        _refuse_old(browser, program)
+        self._remember_process(hosts, browser)
+        return browser
+
+    def _launch(self, program: Path, hosts: Iterable[str], *, sandbox: bool) -> Browser:
+        return self._started().chromium.launch(
+            executable_path=program,
+            headless=not self.headed,
+            slow_mo=self.slow_motion * 1000.0,
+            args=launch_arguments(hosts),
+            chromium_sandbox=sandbox,
+            timeout=LAUNCH_LIMIT,
+        )
+
+    def _remember_process(self, hosts: frozenset[str], browser: Browser) -> None:
+        with suppress(Exception):  # without it a browser that hangs can only be waited for
+            session = browser.new_browser_cdp_session()
+            processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+            session.detach()
+            self._processes[hosts] = next(int(p["id"]) for p in processes if p["type"] == "browser")
+
+
+def _refuse_old(browser: Browser, program: Path) -> None:
+    major = browser.version.partition(".")[0]
+    if major.isdigit() and int(major) < OLDEST:
+        version = browser.version
+        browser.close()
+        raise BrowserMissingError(
+            f"The browser {program} is too old ({version}; {OLDEST} or newer is needed).", hint=HOW_TO_GET_ONE
+        )
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0].removeprefix("BrowserType.launch: ")[:200] if lines else type(error).__name__
+
+
+def _end(process: int | None) -> None:
+    if process is not None:
+        with suppress(OSError):
+            os.kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))

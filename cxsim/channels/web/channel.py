@@ -1,0 +1,122 @@
+"""The web channel sends a persona through a website in a real browser and yields what she lived through."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from cxsim.channels.base import Visit
+from cxsim.channels.web.axe import Axe
+from cxsim.channels.web.browser import Browsers
+from cxsim.channels.web.device import DEVICES, Device, device_of
+from cxsim.channels.web.guard import host_of
+from cxsim.channels.web.scout import Scout
+from cxsim.channels.web.steps import arrive, gave_up, perform
+from cxsim.channels.web.walk import Budget, Looks, LostPageError, Walk
+from cxsim.errors import ChannelError
+from cxsim.experience import Kind, Moment
+from cxsim.scenario import Action
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+GRACE = 60.0  # seconds after the walk's budget at which a browser that does not answer is ended
+
+
+class WebChannel:
+    """A channel of :mod:`cxsim.channels.base`; keeps what axe and the scout found for the next customer.
+
+    ``hosts`` are further hosts from which the site may take parts of its pages.
+    ``pictures``, ``accessibility`` and ``scouting`` can be switched off where only the walk itself matters.
+    """
+
+    def __init__(
+        self,
+        browsers: Browsers,
+        *,
+        budget: Budget | None = None,
+        pictures: bool = True,
+        accessibility: bool = True,
+        scouting: bool = True,
+        hosts: Iterable[str] = (),
+    ) -> None:
+        self.browsers = browsers
+        self.hosts = frozenset(hosts)
+        self.budget = budget or Budget()
+        self.looks = Looks(pictures=pictures, axe=Axe() if accessibility else None, scout=Scout() if scouting else None)
+
+    def perform(self, visit: Visit) -> Iterator[Moment]:
+        """Walk for this persona. Raises ChannelError where we could not look, BrowserMissingError without a browser."""
+        from playwright.sync_api import Error
+
+        if not visit.address:
+            raise ChannelError(f"{visit.stop.touchpoint} has no address", hint="write address: https://… in the map")
+        hosts = frozenset({host_of(visit.address), *self.hosts})
+        watchdog = threading.Timer(self.budget.walk + GRACE, self.browsers.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            browser = self.browsers(hosts)
+            device = self._device(visit, browser)
+            with closing(_Opened(browser, device)) as opened:
+                yield from _walked(Walk(visit, opened.context, device, self.budget, self.looks, hosts))
+        except Error as error:
+            raise ChannelError(f"the browser failed: {str(error).splitlines()[0][:200]}") from error
+        finally:
+            watchdog.cancel()
+
+    def close(self) -> None:
+        """Close the browsers; safe to call twice."""
+        self.browsers.close()
+
+    def _device(self, visit: Visit, browser: Browser) -> Device:
+        name = visit.variant or visit.persona.device
+        return device_of(
+            visit.persona,
+            visit.variant,
+            zone=visit.company.zone,
+            version=browser.version,
+            known={} if name.strip().lower() in DEVICES else self.browsers.devices(),
+        )
+
+
+class _Opened:
+    """A fresh context, for no two customers share a cookie; closed whatever happens."""
+
+    def __init__(self, browser: Browser, device: Device) -> None:
+        self.context: BrowserContext = browser.new_context(**device.context)
+
+    def close(self) -> None:
+        """Close it; a browser that is gone has closed it already."""
+        with suppress(Exception):
+            self.context.close()
+
+
+def _walked(walk: Walk) -> Iterator[Moment]:
+    """The visit: come in, do the steps, and at the end what the scout saw."""
+    steps = walk.visit.stop.steps
+    if steps is None or not steps or steps[0].action is not Action.OPEN:
+        try:
+            yield from arrive(walk, walk.visit.address)
+        except LostPageError as lost:
+            yield walk.moment(Kind.ERRED, {"what": "unreachable", "text": str(lost), "url": "/"})
+            return
+    if steps is None:
+        data = {"what": "finding her own way", "reason": "not built yet", "harness": False}
+        yield walk.moment(Kind.UNSEEN, data)
+    else:
+        ending = None
+        for moment in perform(walk, steps):
+            if moment.kind is Kind.GAVE_UP:
+                ending = moment
+            else:
+                yield moment
+        yield from walk.last_look()
+        if ending is not None:
+            yield ending
+        return
+    yield from walk.last_look()
+    if (ending := gave_up(walk)) is not None:
+        yield ending

@@ -1,0 +1,151 @@
+"""A device is what a persona holds in her hands: its screen, how she operates it, her language and her network."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cxsim import __version__
+from cxsim.errors import ChannelError
+from cxsim.explain import did_you_mean
+from cxsim.persona import Persona
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+_ANDROID = "Mozilla/5.0 (Linux; Android 14; {model}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 {kind}"
+_COMPUTER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
+
+DEVICES: Mapping[str, Mapping[str, Any]] = {
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+        "user_agent": _ANDROID.replace("{model}", "Pixel 8").replace("{kind}", "Mobile Safari/537.36"),
+    },
+    "tablet": {
+        "viewport": {"width": 820, "height": 1180},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+        "user_agent": _ANDROID.replace("{model}", "SM-X700").replace("{kind}", "Safari/537.36"),
+    },
+    "computer": {"viewport": {"width": 1280, "height": 800}, "user_agent": _COMPUTER},
+}
+"""What most people hold; any name of a Playwright device works too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A network profile: latency in seconds, throughput in bits a second."""
+
+    latency: float
+    down: float
+    up: float
+
+
+NETWORKS: Mapping[str, Network | None] = {
+    "normal": None,
+    "fast": None,
+    "slow": Network(latency=0.400, down=1_600_000, up=750_000),
+    "3g": Network(latency=0.400, down=400_000, up=400_000),
+    "slow 3g": Network(latency=0.400, down=400_000, up=400_000),
+    "fast 3g": Network(latency=0.150, down=1_600_000, up=750_000),
+    "slow 4g": Network(latency=0.150, down=1_600_000, up=750_000),
+    "4g": Network(latency=0.020, down=9_000_000, up=9_000_000),
+    "edge": Network(latency=0.840, down=240_000, up=200_000),
+}
+"""Chrome's and WebPageTest's profiles by their usual names; ``slow`` is a train: latency of 3G, throughput of slow 4G."""
+
+_NEEDS: Mapping[str, Mapping[str, Any]] = {
+    "reduced motion": {"reduced_motion": "reduce"},
+    "dark mode": {"color_scheme": "dark"},
+    "dark": {"color_scheme": "dark"},
+    "high contrast": {"forced_colors": "active"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """How one persona meets the site."""
+
+    name: str
+    context: Mapping[str, Any]  # arguments of browser.new_context
+    network: Network | None = None
+    keyboard_only: bool = False
+
+    @property
+    def touch(self) -> bool:
+        """Whether she points with a finger."""
+        return bool(self.context.get("has_touch"))
+
+    @property
+    def viewport(self) -> str:
+        """The size of the screen in CSS pixels, such as ``390x844``."""
+        size = self.context["viewport"]
+        return f"{size['width']}x{size['height']}"
+
+
+def device_of(
+    persona: Persona, variant: str, *, zone: str, version: str, known: Mapping[str, Mapping[str, Any]]
+) -> Device:
+    """The device of this persona (or variant) at a company in this time zone; ``known`` are Playwright's devices.
+
+    Raises ChannelError for a device or a network that nobody knows.
+    """
+    name = variant or persona.device
+    context = dict(_described(name, known)) | {"locale": persona.language, "timezone_id": zone}
+    needs = [need.strip().lower() for need in persona.needs]
+    for need in needs:
+        context |= _NEEDS.get(need, {})
+    if any("zoom" in need or "200 %" in need for need in needs):
+        context |= _zoomed(context["viewport"])
+    agent = str(context["user_agent"]).replace("{major}", version.partition(".")[0])
+    context |= {"user_agent": f"{agent} cxsim/{__version__}", "service_workers": "block", "accept_downloads": False}
+    return Device(
+        name=name,
+        context=context,
+        network=_network(persona.network),
+        keyboard_only=any(need.replace("-", " ") in ("keyboard only", "keyboard") for need in needs),
+    )
+
+
+def _described(name: str, known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    found = DEVICES.get(name.strip().lower()) or known.get(name)
+    if found is None:
+        raise ChannelError(
+            f"nobody knows the device {name!r}",
+            hint=did_you_mean(name, [*DEVICES, *known]) or "write phone or computer",
+        )
+    return {key: value for key, value in found.items() if key not in ("default_browser_type", "screen")}
+
+
+def _zoomed(viewport: Mapping[str, int]) -> dict[str, Any]:
+    """A zoom of 200 %: half the viewport, drawn at twice the size."""
+    half = {"width": math.ceil(viewport["width"] / 2), "height": math.ceil(viewport["height"] / 2)}
+    return {"viewport": half, "device_scale_factor": 2}
+
+
+def _network(name: str) -> Network | None:
+    key = name.strip().lower()
+    if key not in NETWORKS:
+        raise ChannelError(f"nobody knows the network {name!r}", hint=did_you_mean(key, list(NETWORKS)))
+    return NETWORKS[key]
+
+
+def throttle(context: BrowserContext, page: Page, network: Network | None) -> None:
+    """Slow this page's network down, from its first request on (Chrome's own throttling, over CDP)."""
+    if network is None:
+        return
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    conditions = {
+        "offline": False,
+        "latency": network.latency * 1000.0,
+        "downloadThroughput": network.down / 8.0,
+        "uploadThroughput": network.up / 8.0,
+    }
+    session.send("Network.emulateNetworkConditions", conditions)

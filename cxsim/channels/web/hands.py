@@ -1,0 +1,178 @@
+"""Hands operate what was found, with a pointer or with nothing but a keyboard, and say how long a person takes for it.
+
+Somebody who cannot use a pointer goes from control to control with Tab and presses Enter or Space; what Tab does not
+reach does not exist for her. The tries are really made in the browser, key by key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from cxsim.channels.web.clock import Clock
+from cxsim.channels.web.locate import Found
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+MOST_TABS = 250
+ACTION_LIMIT = 2500.0  # milliseconds until something that is there can be operated
+
+
+class UnreachableError(Exception):
+    """The keyboard does not get there."""
+
+
+class Hands(Protocol):
+    """What a customer does to a control. Each returns the seconds that she takes.
+
+    Raises Playwright's errors where the control cannot be operated, UnreachableError where the keyboard cannot get
+    to it, and LookupError where a list has no such entry.
+    """
+
+    def click(self, found: Found) -> float:
+        """Press a button or follow a link."""
+        ...
+
+    def fill(self, found: Found, text: str) -> float:
+        """Type a text into a field, in place of what it holds."""
+        ...
+
+    def choose(self, found: Found, option: str) -> float:
+        """Choose an entry of a list."""
+        ...
+
+    def tick(self, found: Found) -> float:
+        """Tick a box, unless it is ticked."""
+        ...
+
+
+def option_named(locator: Locator, option: str) -> str:
+    """The label of the entry that is meant: exactly so, else in another case, else with more words around it."""
+    labels = [str(label) for label in locator.evaluate(_OPTIONS, timeout=ACTION_LIMIT)]
+    for fits in (
+        lambda label: label == option,
+        lambda label: label.casefold() == option.casefold(),
+        lambda label: option.casefold() in label.casefold(),
+    ):
+        for label in labels:
+            if fits(label):
+                return label
+    raise LookupError(f"the list has no entry “{option}”; it has {', '.join(labels[:8]) or 'none'}")
+
+
+_OPTIONS = "e => [...(e.options || [])].map(o => o.label.trim())"
+
+
+class Pointer:
+    """Hands with a mouse, or with a finger."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+
+    def click(self, found: Found) -> float:
+        """Point and press."""
+        found.locator.click(timeout=ACTION_LIMIT, no_wait_after=True)
+        return self.clock.point()
+
+    def fill(self, found: Found, text: str) -> float:
+        """Point at the field and type."""
+        found.locator.fill(text, timeout=ACTION_LIMIT)
+        return self.clock.type(text)
+
+    def choose(self, found: Found, option: str) -> float:
+        """Open the list and pick the entry."""
+        label = option_named(found.locator, option)
+        found.locator.select_option(label=label, timeout=ACTION_LIMIT)
+        return 2 * self.clock.point()
+
+    def tick(self, found: Found) -> float:
+        """Point at the box; where a drawn one covers the real one, at that."""
+        from playwright.sync_api import TimeoutError as TooLateError
+
+        try:
+            found.locator.check(timeout=ACTION_LIMIT)
+        except TooLateError:
+            found.locator.check(timeout=ACTION_LIMIT, force=True)
+        return self.clock.point()
+
+
+class Keyboard:
+    """Hands that have no pointer."""
+
+    def __init__(self, page: Page, clock: Clock) -> None:
+        self.page, self.clock = page, clock
+        self.presses = 0
+
+    def click(self, found: Found) -> float:
+        """Tab to it and press Enter (a link, a button) or Space (a box)."""
+        count = self._go_to(found)
+        role = found.control.role if found.control else ""
+        self.page.keyboard.press("Space" if role in ("checkbox", "radio", "switch") else "Enter")
+        return self.clock.keys(count + 1)
+
+    def fill(self, found: Found, text: str) -> float:
+        """Tab to the field, mark what it holds, and type."""
+        count = self._go_to(found)
+        self.page.keyboard.press("ControlOrMeta+a")
+        if text:
+            self.page.keyboard.insert_text(text)
+        else:
+            self.page.keyboard.press("Delete")
+        return self.clock.keys(count) + self.clock.type(text, by_keyboard=True)
+
+    def choose(self, found: Found, option: str) -> float:
+        """Tab to the list and press the arrow until the entry is chosen."""
+        count = self._go_to(found)
+        label = option_named(found.locator, option)
+        options = [str(each) for each in found.locator.evaluate(_OPTIONS, timeout=ACTION_LIMIT)]
+        self.page.keyboard.press("Home")
+        for presses in range(len(options)):
+            if found.locator.evaluate(_CHOSEN, timeout=ACTION_LIMIT) == label:
+                return self.clock.keys(count + presses + 1)
+            self.page.keyboard.press("ArrowDown")
+        raise LookupError(f"the entry “{label}” cannot be chosen with the arrow keys")
+
+    def tick(self, found: Found) -> float:
+        """Tab to the box and press Space, unless it is ticked."""
+        count = self._go_to(found)
+        if not found.locator.is_checked(timeout=ACTION_LIMIT):
+            self.page.keyboard.press("Space")
+        return self.clock.keys(count + 1)
+
+    def _go_to(self, found: Found) -> int:
+        """Press Tab until the control has the focus; returns how often."""
+        start = found.locator.evaluate(_WHERE, timeout=ACTION_LIMIT)
+        if start == "here":
+            return 0
+        visited: set[str] = set()
+        for presses in range(1, MOST_TABS + 1):
+            self.page.keyboard.press("Tab")
+            where = found.locator.evaluate(_WHERE, timeout=ACTION_LIMIT)
+            if where == "here":
+                self.presses = presses
+                return presses
+            if where in visited and where != "outside":
+                break  # she has been all round the page
+            visited.add(where)
+        self.presses = presses
+        raise UnreachableError("the Tab key does not get there")
+
+
+_CHOSEN = "e => e.selectedOptions?.[0]?.label.trim() ?? ''"
+
+_WHERE = """e => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  if (!at || at === document.body) return 'outside';
+  if (at === e || e.contains(at) || (at.localName === 'label' && at.control === e)) return 'here';
+  if (at.type === 'radio' && e.type === 'radio' && at.name === e.name && at.form === e.form) return 'here';
+  const state = (window.__cxsim ??= {});
+  const ids = (state.ids ??= new WeakMap());
+  if (!ids.has(at)) ids.set(at, String((state.count = (state.count || 0) + 1)));
+  return ids.get(at);
+}"""
+
+
+def hands_of(*, keyboard_only: bool, page: Page, clock: Clock) -> Hands:
+    """The hands of this customer."""
+    return Keyboard(page, clock) if keyboard_only else Pointer(clock)

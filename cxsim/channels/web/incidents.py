@@ -1,0 +1,95 @@
+"""An incident is something that the browser reports on its own: a script's error, a failed request, an alert, a new tab.
+
+They arrive at any time, are collected, and are taken after each step. Everything is capped: a page may storm.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request
+
+    from cxsim.channels.web.guard import Guard
+
+MOST = 40  # incidents that are kept of one walk
+_NOT_LOADED = "Failed to load resource"
+_ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+_OURS = ("net::ERR_NAME_NOT_RESOLVED", "net::ERR_BLOCKED_BY", "net::ERR_ABORTED", "net::ERR_INTERNET_DISCONNECTED")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One of them: ``what`` is console, network, dialog, away or crash."""
+
+    what: str
+    text: str
+    url: str
+    status: int | None = None
+    kind: str = ""  # of a dialog: alert, confirm, prompt, beforeunload
+
+
+class Incidents:
+    """Listens to all pages of one context."""
+
+    def __init__(self, context: BrowserContext, guard: Guard) -> None:
+        self.guard = guard
+        self.pages: list[Page] = []
+        self._found: list[Incident] = []
+        self._known: set[Incident] = set()
+        context.on("page", self._page)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self._add("console", str(error.error).splitlines()[0], error.page))
+        context.on("requestfailed", self._failed)
+        context.on("dialog", self._dialog)
+
+    @property
+    def waiting(self) -> tuple[Incident, ...]:
+        """What came in and was not taken yet."""
+        return tuple(self._found)
+
+    def take(self) -> list[Incident]:
+        """What came in since the last time."""
+        found, self._found = self._found, []
+        return found
+
+    def _add(self, what: str, text: str, page: Page | None, **more: Any) -> None:
+        url = more.pop("url", None) or (page.url if page is not None else "")
+        incident = Incident(what=what, text=text[:500], url=url, **more)
+        if incident not in self._known and len(self._known) < MOST:
+            self._known.add(incident)
+            self._found.append(incident)
+
+    def _page(self, page: Page) -> None:
+        self.pages.append(page)
+        page.on("crash", lambda page: self._add("crash", "the page crashed", page))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        url = str(message.location.get("url", ""))
+        if failed := _ANSWERED.search(message.text):
+            if self.guard.allows(url):
+                status = int(failed.group(1))
+                self._add("network", f"answered with {status}", message.page, status=status, url=url)
+        elif not message.text.startswith(_NOT_LOADED):  # those come as failed requests, too
+            self._add("console", message.text, message.page)
+
+    def _failed(self, request: Request) -> None:
+        host = urlsplit(request.url).hostname or ""
+        if self.guard.allows(request.url):
+            if not request.is_navigation_request() and not any(code in (request.failure or "") for code in _OURS):
+                self._add("network", request.failure or "no answer", None, url=request.url)
+        elif request.is_navigation_request() and request.frame.parent_frame is None:
+            self._add("away", host, None, url=request.url)
+        else:
+            self._add("outside", host, None, url=f"{urlsplit(request.url).scheme}://{host}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self._add("dialog", dialog.message, dialog.page, kind=dialog.type)
+        with suppress(Exception):  # the page may be gone by now
+            dialog.accept()

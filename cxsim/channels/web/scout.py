@@ -1,0 +1,192 @@
+"""The scout looks where the customer did not go: how far a person is from every page that she saw, and which links are dead.
+
+It opens a second tab after the walk, follows only links that promise help, sends nothing but GET and HEAD, and
+remembers what it found for the next customer. What it learns costs her neither time nor mood.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from cxsim.channels.web.audit import ways_to_a_human
+from cxsim.channels.web.observe import Observation, observe
+from cxsim.channels.web.words import says
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+PAGES = 12  # that are opened in search of a person
+LINKS = 80  # that are tried
+ANSWER = 3000  # milliseconds in which a link must answer to be judged
+LOAD = 8.0  # seconds for a page
+_BROKEN = (404, 410, 500, 501, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page as a point on the map: where its links lead (path -> name), and the ways to a person that it offers."""
+
+    links: Mapping[str, str]
+    ways: tuple[str, ...]
+
+
+def place_of(page: Observation, origin: str) -> Place:
+    """The point on the map that this page is."""
+    links: dict[str, str] = {}
+    for link in page.links:
+        if link.href.startswith(origin + "/"):
+            links.setdefault(path_of(link.href, origin), link.name)
+    return Place(links=links, ways=tuple(ways_to_a_human(page)))
+
+
+def path_of(url: str, origin: str) -> str:
+    """The path with its query, without fragment."""
+    return url.removeprefix(origin).partition("#")[0] or "/"
+
+
+class Scout:
+    """Remembers places and links of all sites that were walked, by origin."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, str], Place | None] = {}
+        self._status: dict[tuple[str, str], int] = {}
+
+    def look(self, context: BrowserContext, origin: str, seen: Mapping[str, Place]) -> list[dict[str, Any]]:
+        """The data of the INSPECTED moments ``human`` and ``links`` for the pages that were seen (path -> place)."""
+        from playwright.sync_api import Error
+
+        if not seen:
+            return []
+        tab = _Tab(context)
+        found: list[dict[str, Any]] = []
+        with suppress(Error):  # a tab that fails leaves these questions open
+            found.append(self._human(tab, origin, dict(seen)))
+            found.append(self._links(tab, origin, seen))
+        tab.close()
+        return found
+
+    def _human(self, tab: _Tab, origin: str, seen: dict[str, Place]) -> dict[str, Any]:
+        places, opened = dict(seen), 0
+        while opened < PAGES:
+            path = next(self._unexplored(origin, places), None)
+            if path is None:
+                break
+            if (origin, path) not in self._places:
+                opened += 1
+                self._places[origin, path] = tab.read(origin, path)
+            places[path] = self._places[origin, path] or Place(links={}, ways=())
+        rows = [{"page": path} | _nearest(path, places) for path in seen]
+        worst = max(rows, key=lambda row: (row["clicks"] is None, row["clicks"] or 0))
+        data = {"what": "human", "url": worst["page"], "searched": len(places), "findings": rows}
+        return data | {key: worst[key] for key in ("clicks", "way", "path")}
+
+    def _unexplored(self, origin: str, places: Mapping[str, Place]) -> Iterator[str]:
+        """Paths that promise help and were not looked at, nearest to what was seen first."""
+        return (
+            path
+            for place in list(places.values())
+            for path, name in place.links.items()
+            if path not in places and promises_help(name, path)
+        )
+
+    def _links(self, tab: _Tab, origin: str, seen: Mapping[str, Place]) -> dict[str, Any]:
+        links = {path: (name, page) for page, place in seen.items() for path, name in place.links.items()}
+        known = {key for (site, key) in self._status if site == origin}
+        harmless = [p for p, (name, _) in links.items() if p not in seen and not says(f"{name} {p}", "leave alone")]
+        fresh = [path for path in harmless if path not in known][:LINKS]
+        if fresh:
+            tab.ensure_at(origin, next(iter(seen)))
+            self._status.update({(origin, path): status for path, status in tab.heads(fresh).items()})
+        broken = [
+            {"name": links[path][0], "to": path, "status": status, "page": links[path][1]}
+            for path in harmless
+            if (status := self._status.get((origin, path), 0)) in _BROKEN
+        ]
+        checked = sum(1 for path in harmless if self._status.get((origin, path)))
+        return {"what": "links", "url": next(iter(seen)), "checked": checked, "findings": broken}
+
+
+def promises_help(name: str, path: str) -> bool:
+    """Whether a link looks as if a person might be behind it."""
+    return (says(name, "contact") or says(unquote(path).replace("/", " "), "contact")) and not says(name, "leave alone")
+
+
+def _nearest(start: str, places: Mapping[str, Place]) -> dict[str, Any]:
+    """The fewest clicks from this page to one that offers a person, and on which links."""
+    queue: deque[tuple[str, list[str]]] = deque([(start, [])])
+    reached = {start}
+    while queue:
+        path, clicks = queue.popleft()
+        place = places[path]
+        if place.ways:
+            return {"clicks": len(clicks), "way": place.ways[0], "path": clicks}
+        for to, name in place.links.items():
+            if to in places and to not in reached:
+                reached.add(to)
+                queue.append((to, [*clicks, name]))
+    return {"clicks": None, "way": None, "path": []}
+
+
+class _Tab:
+    """The second tab, opened when it is needed."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.page: Page | None = None
+
+    def read(self, origin: str, path: str) -> Place | None:
+        """The place behind this path; None where it does not answer in time."""
+        from playwright.sync_api import Error
+
+        page = self._opened()
+        try:
+            page.goto(origin + path, timeout=LOAD * 1000.0)
+            seen = observe(page, limit=LOAD)
+        except Error:
+            return None
+        return place_of(seen, origin) if seen is not None and seen.url.startswith(origin) else None
+
+    def ensure_at(self, origin: str, path: str) -> None:
+        """Be on a page of the site, from where its links can be tried."""
+        page = self._opened()
+        if not page.url.startswith(origin):
+            page.goto(origin + path, timeout=LOAD * 1000.0)
+
+    def heads(self, paths: list[str]) -> dict[str, int]:
+        """The status with which each path answers (0: not in time), asked without cookies."""
+        found: dict[str, int] = self._opened().evaluate(_HEADS, {"paths": paths, "limit": ANSWER})
+        return found
+
+    def _opened(self) -> Page:
+        if self.page is None:
+            self.page = self.context.new_page()
+        return self.page
+
+    def close(self) -> None:
+        """Close it, whatever state it is in."""
+        if self.page is not None:
+            with suppress(Exception):
+                self.page.close()
+
+
+_HEADS = """async ({ paths, limit }) => {
+  const found = {};
+  const next = async () => {
+    for (let path; (path = paths.shift()) !== undefined; ) {
+      const stop = new AbortController();
+      const timer = setTimeout(() => stop.abort(), limit);
+      try {
+        const options = { method: "HEAD", credentials: "omit", redirect: "follow", signal: stop.signal };
+        found[path] = (await fetch(path, options)).status;
+      } catch { found[path] = 0; }
+      clearTimeout(timer);
+    }
+  };
+  await Promise.all([next(), next(), next(), next()]);
+  return found;
+}"""

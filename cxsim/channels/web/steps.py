@@ -1,0 +1,302 @@
+"""A step is one thing that a script lets the customer do; this is how each is done on the web.
+
+What cannot be done is BLOCKED, with the names that come closest, and ends the visit: the rest of the script was written
+for somebody who had got further. The journey then goes on elsewhere, as it would for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urljoin
+
+from cxsim.channels.web.doing import StuckError, acted, need, operate, reraise_if_gone, tried
+from cxsim.channels.web.guard import host_of
+from cxsim.channels.web.locate import Found, nearest_names
+from cxsim.channels.web.login import log_in
+from cxsim.channels.web.refusals import Typed
+from cxsim.channels.web.secrets import MASK
+from cxsim.channels.web.walk import LostPageError, Walk
+from cxsim.channels.web.words import plain
+from cxsim.errors import ChannelError
+from cxsim.experience import Kind, Moment
+from cxsim.labels import PLACEHOLDER, fact_of
+from cxsim.scenario import Action, Step
+
+
+def arrive(walk: Walk, address: str) -> Iterator[Moment]:
+    """Open an address, as somebody does who types it or follows a bookmark."""
+    from playwright.sync_api import Error
+
+    host_of(address)
+    try:
+        walk.page.goto(address, timeout=walk.budget.step * 1000.0)
+    except Error as error:
+        if not walk.incidents.waiting or walk.incidents.waiting[-1].what != "away":
+            reraise_if_gone(error)
+            walk.clock.pass_by(_in_vain(walk, error))
+            raise LostPageError(_plain_reason(str(error), walk.budget.step)) from error
+    yield from walk.look(action="open", target=address)
+
+
+def _in_vain(walk: Walk, error: Exception) -> float:
+    """Seconds that she waited for nothing: a page that hangs costs all that she would wait, a refusal hardly any."""
+    return walk.budget.step if "Timeout" in type(error).__name__ else walk.clock.load(0.0)
+
+
+_REASONS: Mapping[str, str] = {
+    "ERR_CONNECTION_REFUSED": "nothing answers at this address",
+    "ERR_NAME_NOT_RESOLVED": "the name of this address is not known",
+    "ERR_ADDRESS_UNREACHABLE": "this address cannot be reached",
+    "ERR_CONNECTION_RESET": "the server broke off the connection",
+    "ERR_CONNECTION_CLOSED": "the server broke off the connection",
+    "ERR_EMPTY_RESPONSE": "the server answered with nothing",
+    "ERR_CERT": "the certificate of this address is not valid, and the browser warns of it",
+    "ERR_SSL": "the encrypted connection fails",
+    "ERR_TOO_MANY_REDIRECTS": "the server sends the browser round in circles",
+    "ERR_UNSAFE_PORT": "browsers do not open addresses at this port",
+}
+
+
+def _plain_reason(message: str, limit: float) -> str:
+    for code, reason in _REASONS.items():
+        if code in message:
+            return reason
+    if "Timeout" in message:
+        return f"the page did not answer within {limit:.0f} s"
+    return message.splitlines()[0].removeprefix("Page.goto: ")[:200]
+
+
+def perform(walk: Walk, steps: Sequence[Step]) -> Iterator[Moment]:
+    """Do the steps one after the other, until one is impossible, the page is lost, or patience is spent."""
+    for index, step in enumerate(steps):
+        if out := gave_up(walk):
+            yield out
+            return
+        try:
+            yield from _DO[step.action](walk, index, step)
+        except StuckError as stuck:
+            yield _blocked(walk, steps, index, str(stuck), stuck.why, stuck.nearest)
+            return
+        except LostPageError as lost:
+            yield walk.moment(Kind.ERRED, {"what": "unreachable", "text": str(lost), "url": walk.path})
+            yield _blocked(walk, steps, index, str(lost), "no answer", ())
+            return
+    if out := gave_up(walk):
+        yield out
+
+
+def gave_up(walk: Walk) -> Moment | None:
+    """The moment at which her patience is spent; None while she still has some."""
+    if walk.visit.customer.patience_left <= 0:
+        minutes = walk.visit.persona.patience.journey / 60.0
+        text = f"She had {minutes:.0f} minutes for this, and they are over."
+        return walk.moment(Kind.GAVE_UP, {"why": "patience", "text": text}, evidence=walk.shoot())
+    if walk.overdue:
+        text = f"The site kept us waiting for more than {walk.budget.walk:.0f} s of real time."
+        return walk.moment(Kind.GAVE_UP, {"why": "no way on", "text": text}, evidence=walk.shoot())
+    return None
+
+
+def _blocked(walk: Walk, steps: Sequence[Step], index: int, reason: str, why: str, nearest: Sequence[str]) -> Moment:
+    step = steps[index]
+    data = {
+        "action": str(step.action),
+        "target": step.target,
+        "reason": reason,
+        "why": why,
+        "nearest": list(nearest),
+        "step": index + 1,
+        "url": walk.path,
+        "not_reached": [_told(later) for later in steps[index + 1 :]],
+    }
+    return walk.moment(Kind.BLOCKED, data, evidence=walk.shoot())
+
+
+def _told(step: Step) -> str:
+    return f"{step.action}: {step.target}" if step.target else str(step.action)
+
+
+# -- the actions
+
+
+def _open(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    address = urljoin(walk.visit.address, walk.visit.particulars.fill(step.target))
+    yield from acted(walk, index, step, walk.clock.type(step.target))
+    yield from arrive(walk, address)
+
+
+def _click(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    found, seconds = yield from operate(walk, step.action, step.target, lambda found: walk.hands.click(found))
+    yield from acted(walk, index, step, seconds, by=found.by)
+    yield from walk.look(action="click", target=step.target)
+
+
+def _fill(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    text = walk.secrets.reveal(walk.typed_text(step.value or ""))
+    found = need(walk, Action.FILL, step.target)
+    control = found.control
+    label = control.label if control else step.target
+    secret = any(value in text for value in walk.secrets.values) or bool(control and control.type == "password")
+    if control and control.value and plain(control.value) == plain(text) and not secret:
+        yield from acted(walk, index, step, walk.clock.read(3), value=text, why="it was filled in already")
+        return
+    fact = None if secret else fact_of(label) or fact_of(step.target) or _fact_named(step.value or "")
+    if fact:
+        yield walk.moment(Kind.ASKED, walk.asked(fact, label))
+    found, seconds = yield from operate(walk, step.action, step.target, lambda found: walk.hands.fill(found, text))
+    yield from acted(walk, index, step, seconds, value=MASK if secret else text, by=found.by)
+    search = bool(control and (control.type == "search" or control.role == "searchbox"))
+    walk.typed.append(Typed(label=label, text=text, secret=secret, search=search, field=control.key if control else ""))
+    if fact:
+        yield walk.moment(Kind.TOLD, {"fact": fact, "value": text})
+    yield from walk.look(action="fill", target=step.target)
+
+
+def _fact_named(value: str) -> str | None:
+    match = PLACEHOLDER.fullmatch(value.strip())
+    return fact_of(match.group(1)) if match else None
+
+
+def _choose(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    option = walk.typed_text(step.value or "")
+    radio = next((c for c in walk.now.controls if c.role == "radio" and plain(c.name) == plain(option)), None)
+    if radio is not None and plain(step.target) in ("", plain(radio.group), plain(radio.name)):
+        found, seconds = yield from operate(walk, Action.TICK, radio.name, lambda found: walk.hands.tick(found))
+    else:
+        found, seconds = yield from operate(
+            walk, step.action, step.target, lambda found: walk.hands.choose(found, option)
+        )
+    yield from acted(walk, index, step, seconds, value=option, by=found.by)
+    if found.control and found.control.type == "select":
+        walk.typed.append(Typed(label=found.control.label, text=option, field=found.control.key))
+    yield from walk.look(action="choose", target=step.target)
+
+
+def _tick(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    found, seconds = yield from operate(walk, step.action, step.target, lambda found: walk.hands.tick(found))
+    yield from acted(walk, index, step, seconds, by=found.by)
+    if found.control:
+        walk.typed.append(Typed(label=found.control.label, text="yes", field=found.control.key))
+    yield from walk.look(action="tick", target=step.target)
+
+
+def _key(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    key = _KEYS.get(step.target.strip().lower(), step.target.strip())
+    seconds = tried(step.target, lambda: _pressed(walk, key))
+    yield from acted(walk, index, step, seconds)
+    yield from walk.look(action="key", target=step.target)
+
+
+def _pressed(walk: Walk, key: str) -> float:
+    walk.page.keyboard.press(key)
+    return walk.clock.keys(1)
+
+
+_KEYS: Mapping[str, str] = {
+    "enter": "Enter",
+    "return": "Enter",
+    "tab": "Tab",
+    "escape": "Escape",
+    "esc": "Escape",
+    "space": "Space",
+    "up": "ArrowUp",
+    "down": "ArrowDown",
+    "left": "ArrowLeft",
+    "right": "ArrowRight",
+}
+
+
+def _upload(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    file = _file(walk.visit.root, step.value or "")
+    found = need(walk, Action.UPLOAD, step.target)
+    seconds = tried(step.target, lambda: _attached(walk, found, file))
+    yield from acted(walk, index, step, seconds, value=step.value, by=found.by)
+    yield from walk.look(action="upload", target=step.target)
+
+
+def _attached(walk: Walk, found: Found, file: Path) -> float:
+    found.locator.set_input_files(file, timeout=walk.budget.step * 1000.0)
+    return 4 * walk.clock.point()  # the field, the folder, the file, open
+
+
+def _file(root: Path, name: str) -> Path:
+    """A file of the project: in its scenarios/ first, then in its root, and never outside of it."""
+    for folder in (root / "scenarios", root):
+        path = (folder / name).resolve()
+        if path.is_file() and path.is_relative_to(root.resolve()):
+            return path
+    raise ChannelError(f"the file {name!r} to upload is not in the project", hint="put it below scenarios/")
+
+
+def _see(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    yield from _until_seen(walk, index, step, walk.budget.appear)
+
+
+def _wait_for(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    yield from _until_seen(walk, index, step, walk.budget.step)
+
+
+def _until_seen(walk: Walk, index: int, step: Step, limit: float) -> Iterator[Moment]:
+    wanted = walk.visit.particulars.fill(step.target)
+    if not walk.sees(wanted) and _appears(walk, wanted, limit):
+        yield from walk.look(action="wait for", target=wanted)
+    if not walk.sees(wanted):
+        nearest = nearest_names(walk.now, wanted, Action.SEE)
+        raise StuckError(f"“{wanted}” is not on the page", why="missing", nearest=nearest)
+    yield from acted(walk, index, step, walk.clock.read(len(wanted.split())))
+
+
+def _appears(walk: Walk, wanted: str, limit: float) -> bool:
+    from playwright.sync_api import Error
+
+    try:
+        walk.page.wait_for_function(_SAYS, arg=wanted.lower(), timeout=limit * 1000.0, polling=50)
+    except Error as error:
+        reraise_if_gone(error)
+        return False
+    return True
+
+
+_SAYS = "t => !!document.body && document.body.innerText.toLowerCase().replace(/\\s+/g, ' ').includes(t)"
+
+
+def _go_back(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    from playwright.sync_api import Error
+
+    try:
+        response = walk.page.go_back(timeout=walk.budget.step * 1000.0)
+    except Error as error:
+        reraise_if_gone(error)
+        raise LostPageError(_plain_reason(str(error), walk.budget.step)) from error
+    if response is None and walk.page.url == walk.now.url:
+        raise StuckError("there is no page to go back to", why="missing")
+    yield from acted(walk, index, step, walk.clock.point())
+    yield from walk.look(action="go back")
+
+
+def _log_in(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    yield from log_in(walk, index, step)
+
+
+def _not_here(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    if step.action in (Action.PRESS, Action.SAY):
+        raise StuckError(f"to {step.action} is something that one does on the phone", why="missing")
+    yield from ()
+
+
+_DO: Mapping[Action, Callable[[Walk, int, Step], Iterator[Moment]]] = {
+    Action.OPEN: _open,
+    Action.CLICK: _click,
+    Action.FILL: _fill,
+    Action.CHOOSE: _choose,
+    Action.TICK: _tick,
+    Action.KEY: _key,
+    Action.UPLOAD: _upload,
+    Action.SEE: _see,
+    Action.GO_BACK: _go_back,
+    Action.WAIT_FOR: _wait_for,
+    Action.LOG_IN: _log_in,
+    Action.PRESS: _not_here,
+    Action.SAY: _not_here,
+}
