@@ -262,11 +262,16 @@ def _dead_ends(exploration: Exploration) -> Topic:
         for space in exploration.spaces[hours.id]:
             odd += _cut(space, hours.id)
             odd += _loops(space, hours.id)
-    unseen = [node for id, node in exploration.flow.nodes.items() if id not in exploration.visited and id != HANG_UP]
-    odd += [
-        _odd(node, f"No call ever comes to “{node.title}”.") for node in unseen if not isinstance(node, Jump | Branch)
-    ]
+    if exploration.whole:
+        odd += _never_reached(exploration)
     return Topic(what="dead ends", looked_at=len(exploration.flow.nodes), odd=_once(iter(odd)))
+
+
+def _never_reached(exploration: Exploration) -> Iterator[Oddity]:
+    visited = exploration.visited | {HANG_UP}
+    for id, node in exploration.flow.nodes.items():
+        if id not in visited and not isinstance(node, Jump | Branch):
+            yield _odd(node, f"No call ever comes to “{node.title}”.")
 
 
 def _cut(space: Space, hours: str) -> Iterator[Oddity]:

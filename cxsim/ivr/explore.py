@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cxsim.ivr.answer import Answer, Reach, worst
-from cxsim.ivr.flow import Branch, Collect, Flow, InHours, Queue
+from cxsim.ivr.flow import Branch, Collect, Flow, InHours, Menu, Queue
 from cxsim.ivr.hours import HoursClass, class_at, classes
 from cxsim.ivr.machine import SAY, WAIT, WRONG, Label, Machine, State
 from cxsim.ivr.space import Solution, Space
@@ -54,6 +54,7 @@ class Exploration:
     every_menu: Mapping[str, Answer]
     every_menu_without_collects: Mapping[str, Answer]
     states: int
+    whole: bool  # False where only one hours class was looked at
     spaces: Mapping[str, tuple[Space, ...]] = field(repr=False)
 
     @property
@@ -83,7 +84,7 @@ def explore(flow: Flow, *, since: date = SOME_DAY, only: str | None = None) -> E
     fulls = (False, True) if any(isinstance(n, Queue) and n.full is not None for n in flow.nodes.values()) else (False,)
     spaces = {c.id: tuple(Space(Machine(flow, c.states, full=full)) for full in fulls) for c in hours}
     asked = {id: _Asked(found) for id, found in spaces.items()}
-    menus = tuple(_menu(flow, id, asked) for id in flow.nodes if any(id in hour.menus for hour in asked.values()))
+    menus = tuple(_menu(flow, id, asked) for id, node in flow.nodes.items() if isinstance(node, Menu | Collect))
     return Exploration(
         flow=flow,
         hours=hours,
@@ -93,6 +94,7 @@ def explore(flow: Flow, *, since: date = SOME_DAY, only: str | None = None) -> E
         every_menu_without_collects={
             id: hour.over(m for m in hour.menus if not isinstance(flow.nodes[m], Collect)) for id, hour in asked.items()
         },
+        whole=only is None,
         states=sum(len(space.states) for found in spaces.values() for space in found),
         spaces=spaces,
     )

@@ -83,17 +83,17 @@ def _without_circles(start: str, ids: Sequence[str], arrows: Sequence[tuple[str,
             continue
         path, stack = {root}, [(root, iter(after[root]))]
         while stack:
-            id, rest = stack[-1]
-            target = next(rest, None)
-            if target is None:
-                path.discard(id)
-                done.add(id)
+            here, rest = stack[-1]
+            following = next(rest, None)
+            if following is None:
+                path.discard(here)
+                done.add(here)
                 stack.pop()
-            elif target not in path:
-                kept.add((id, target))
-                if target not in done:
-                    path.add(target)
-                    stack.append((target, iter(after[target])))
+            elif following not in path:
+                kept.add((here, following))
+                if following not in done:
+                    path.add(following)
+                    stack.append((following, iter(after[following])))
     return kept
 
 

@@ -41,14 +41,26 @@ def inspect(
         touchpoint.hours, zone=company.zone, holidays=company.holidays, language=company.language
     ).spoken_at(settings.phone_words_per_minute)
     exploration = explore(line, since=day)
-    found: list[tuple[Kind, dict[str, Any]]] = [
-        *_answers(exploration),
-        *(_inspected(topic) for topic in audit(exploration)),
+    found = [
+        *_menu(exploration),
         *_stated(touchpoint, line),
         *_forecasts(touchpoint, line, center, seed, day),
     ]
-    moments = tuple(Moment(at=0.0, touchpoint=touchpoint.name, kind=kind, data=data) for kind, data in found)
-    return Experience(scenario=SCENARIO, persona="", variant=touchpoint.name, seed=seed, moments=moments)
+    return _experience(touchpoint.name, found, seed)
+
+
+def inspect_menu(name: str, exploration: Exploration) -> Experience:
+    """What analysis finds in a phone menu alone, without the touchpoint and the queues around it."""
+    return _experience(name, _menu(exploration), 0)
+
+
+def _experience(name: str, found: Iterable[tuple[Kind, dict[str, Any]]], seed: int) -> Experience:
+    moments = tuple(Moment(at=0.0, touchpoint=name, kind=kind, data=data) for kind, data in found)
+    return Experience(scenario=SCENARIO, persona="", variant=name, seed=seed, moments=moments)
+
+
+def _menu(exploration: Exploration) -> list[tuple[Kind, dict[str, Any]]]:
+    return [*_answers(exploration), *(_inspected(topic) for topic in audit(exploration))]
 
 
 def _answers(exploration: Exploration) -> Iterator[tuple[Kind, dict[str, Any]]]:

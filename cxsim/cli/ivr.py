@@ -1,0 +1,89 @@
+"""`cxsim ivr`: does 0 lead to a human from every state of a phone menu, and what does the menu look like."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cxsim.cli.common import friendly_errors, say
+from cxsim.errors import CxsimError
+
+
+class MenuFormat(StrEnum):
+    """What `check` prints."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+
+
+def register(app: typer.Typer) -> None:
+    """Add `cxsim ivr check` and `cxsim ivr map`."""
+    ivr = typer.Typer(no_args_is_help=True, help="Check a phone menu in every state, or draw it.")
+    ivr.command()(check)
+    ivr.command("map")(draw)
+    app.add_typer(ivr, name="ivr")
+
+
+def check(
+    path: Annotated[Path, typer.Argument(help="A phone menu's file, or a folder of them.")],
+    format: Annotated[MenuFormat, typer.Option(help="How to print the result.")] = MenuFormat.TEXT,
+    at: Annotated[
+        str, typer.Option(help="Only the hours that hold at this time: 'tuesday 18:30', '2026-11-24 10:30'.")
+    ] = "",
+) -> None:
+    """Go through every state of a menu: does 0 lead to a human, and what else would a caller stumble over.
+
+    Exit code 0: all fine; 1: something failed; 2: a definition is wrong; 3: something cannot be told, nothing failed.
+    """
+    with friendly_errors():
+        from cxsim.cli import menus
+        from cxsim.quantities import QuantityError
+
+        try:
+            checked = [menus.check(flow, at or None) for flow in menus.flows(path)]
+        except QuantityError as error:
+            raise typer.BadParameter(f"{error} ({error.hint})", param_hint="--at") from error
+        shown = {
+            MenuFormat.TEXT: menus.as_text,
+            MenuFormat.JSON: menus.as_json,
+            MenuFormat.JUNIT: menus.as_junit,
+            MenuFormat.MARKDOWN: menus.as_markdown,
+        }
+        say(shown[format](checked))
+        raise typer.Exit(menus.exit_code(checked))
+
+
+def draw(
+    file: Annotated[Path, typer.Argument(help="A phone menu's file.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the picture (SVG) to this file.")] = None,
+) -> None:
+    """Draw a menu with what is wrong marked: a text tree on the terminal, with --out a picture."""
+    with friendly_errors():
+        from cxsim.cli import menus
+        from cxsim.ivr import map as drawing
+        from cxsim.ivr.explore import explore
+
+        for flow in menus.flows(file):
+            exploration = explore(flow)
+            if out is None:
+                say(drawing.tree(flow, exploration))
+            else:
+                _write(out, drawing.picture(flow, exploration))
+                say(f"The picture of “{flow.name}” is in {out}.")
+
+
+def _write(path: Path, text: str) -> None:
+    """Beside the file first, and there when it is whole."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise CxsimError(f"{path} cannot be written: {error.strerror}", hint="choose another file or folder") from error
+    finally:
+        part.unlink(missing_ok=True)
