@@ -1,0 +1,60 @@
+"""Reporting draws every output of a run from one document: HTML, JUnit, tables, the terminal's summary, the index."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, cast
+
+from cxsim.errors import RecordError
+from cxsim.reporting.contract import SCHEMA_VERSION, Document
+from cxsim.reporting.document import build
+from cxsim.reporting.files import write_whole
+from cxsim.reporting.index import write_index
+
+__all__ = ["Document", "build", "read", "schema_text", "summary", "write", "write_index"]
+
+REPORT = "report.json"
+
+
+def write(folder: Path, document: Document) -> None:
+    """Write report.json, report.html, junit.xml and tables/ into a run's folder, each file whole or not at all.
+
+    The same document gives the same bytes. Raises CxsimError where the folder cannot be written.
+    """
+    from cxsim.reporting import html, junit, tables
+
+    write_whole(folder / REPORT, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_whole(folder / "report.html", html.render(document, folder))
+    write_whole(folder / "junit.xml", junit.render(document))
+    for name, text in tables.tables(document).items():
+        write_whole(folder / "tables" / name, text)
+
+
+def read(folder: Path) -> Document:
+    """The document of a finished run. Raises RecordError where it is missing, torn or of another version."""
+    file = folder / REPORT
+    try:
+        document: Any = json.loads(file.read_text(encoding="utf-8"))
+        version = document["schema_version"]
+    except FileNotFoundError as error:
+        raise RecordError(f"{folder} holds no {REPORT}", hint="judge the run first: cxsim judge FOLDER") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RecordError(f"{file} cannot be read: {error}", hint="judge the run again: cxsim judge FOLDER") from error
+    if version != SCHEMA_VERSION:
+        raise RecordError(f"{file} has schema version {version!r}, this version reads {SCHEMA_VERSION}")
+    return cast(Document, document)
+
+
+def schema_text() -> str:
+    """The shipped JSON Schema of report.json."""
+    from importlib import resources
+
+    return (resources.files("cxsim.reporting") / "report.schema.json").read_text(encoding="utf-8")
+
+
+def summary(document: Document, folder: Path | None = None) -> str:
+    """The run in a few lines of plain text, for a terminal."""
+    from cxsim.reporting import text
+
+    return text.render(document, folder)

@@ -1,0 +1,403 @@
+"""The report document is the one JSON file that every output of a run is drawn from; these types are its contract.
+
+``report.schema.json`` beside this file is generated from them (:func:`schema`) and shipped. A reader of saved reports
+may rely on every field as long as ``schema_version`` stays the same. Scores lie on 0-100 (50 is what the customer
+finds just adequate, 100 what it desires), mood on -1 to 1, times are seconds, and ``None`` is "not measured": it is
+never written as 0 or 100.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+SCHEMA_VERSION = 1
+
+
+class Observation(TypedDict):
+    """Where a number comes from: one moment of one experience."""
+
+    experience: str
+    moment: int
+
+
+class EvidenceFile(TypedDict):
+    """A file that proves a moment, relative to the run's folder."""
+
+    type: str
+    path: str
+    sha256: str
+    thumbnail: str | None
+
+
+class Company(TypedDict):
+    """Who was visited."""
+
+    name: str
+    language: str
+    zone: str
+
+
+class Run(TypedDict):
+    """What has to be known to judge and to repeat the run. ``started`` is the report's one stated timestamp."""
+
+    version: str
+    label: str
+    started: str
+    seed: int
+    trials: int
+    environment: str | None
+    loading: float | None
+    company: Company
+
+
+class Totals(TypedDict):
+    """The counts of the first page. A customer is one walk; it missed where at least one goal is known to be unmet."""
+
+    customers: int
+    reached: int
+    missed: int
+    unknown: int
+    goals: int
+    goals_met: int
+    goals_missed: int
+    goals_unknown: int
+    gaps: int
+    failed_basics: int
+    passed: int
+    failed: int
+    cant_tell: int
+    inapplicable: int
+    cells: int
+    cells_measured: int
+    not_looked_at: int
+
+
+class Expectation(TypedDict):
+    """A zone of tolerance; ``assumed`` where its author left it out."""
+
+    desired: float
+    adequate: float
+    assumed: bool
+
+
+class PersonaPart(TypedDict):
+    """A simulated customer: who it is and what it expects."""
+
+    id: str
+    problem: str
+    goals: list[str]
+    mood: float
+    circumstances: list[str]
+    share: float
+    matters: float
+    hope: float
+    importance: dict[str, float]
+    importance_assumed: bool
+    expects: dict[str, Expectation]
+    language: str
+    device: str
+    needs: list[str]
+
+
+class ClaimPart(TypedDict):
+    """What the owner believes, and what testing it showed: passed, failed, cantTell or unknown (nobody tested it)."""
+
+    says: str
+    check: str | None
+    outcome: str
+    verdicts: list[int]
+
+
+class TouchpointGaps(TypedDict):
+    """Differences on 0-100; None where one side is not measured."""
+
+    reality: float | None
+    survey_inflation: float | None
+    to_adequate: float | None
+    to_desired: float | None
+
+
+class Survey(TypedDict):
+    """A survey's mark, as given and on 0-100."""
+
+    mark: str
+    percent: float
+
+
+class TouchpointPart(TypedDict):
+    """One place where customers meet the company: what its owner believes, and what customers got."""
+
+    name: str
+    channel: str
+    owner: str
+    hours: str | None
+    self_score: float | None
+    survey: Survey | None
+    observed: float | None
+    covered: float
+    gaps: TouchpointGaps
+    claims: list[ClaimPart]
+    visited_by: list[str]
+
+
+class GoalPart(TypedDict):
+    """One goal and whether it was met; None where nobody can tell."""
+
+    goal: str
+    met: bool | None
+    reason: str
+    moment: int | None
+
+
+class MomentPart(TypedDict):
+    """One thing that happened, as recorded."""
+
+    at: float
+    touchpoint: str
+    kind: str
+    data: dict[str, Any]
+    measured: dict[str, float]
+    evidence: list[EvidenceFile]
+
+
+class MoodPart(TypedDict):
+    """One step of the emotion curve: the mood after this moment (None: as the journey began)."""
+
+    moment: int | None
+    at: float
+    touchpoint: str
+    cause: str
+    change: float
+    mood: float
+
+
+class StopPart(TypedDict):
+    """One stop of the journey as planned, and what became of it."""
+
+    touchpoint: str
+    always: bool
+    entered: bool
+    seconds: float | None
+    ended: str
+
+
+class CostPart(TypedDict):
+    """What the journey cost the customer."""
+
+    seconds: float
+    effort: float
+    ease: float | None
+    mood_before: float
+    mood_after: float
+    remembered: float
+
+
+class ExperiencePart(TypedDict):
+    """What one customer lived through (``persona`` is "" for an analysis)."""
+
+    id: str
+    scenario: str
+    title: str
+    persona: str
+    variant: str
+    trial: int
+    seed: int
+    starts: str | None
+    assumed: list[str]
+    goals: dict[str, bool | None]
+    outcomes: list[GoalPart]
+    gave_up: str | None
+    planned: list[StopPart]
+    mood: list[MoodPart]
+    cost: CostPart | None
+    moments: list[MomentPart]
+
+
+class VerdictPart(TypedDict):
+    """What one check says about one touchpoint of one experience."""
+
+    check: str
+    touchpoint: str
+    persona: str
+    scenario: str
+    experience: str
+    outcome: str
+    reason: str
+    expected: str
+    observed: str
+    moments: list[int]
+    evidence: list[EvidenceFile]
+
+
+class GapPart(TypedDict):
+    """A check that failed at a touchpoint for at least one customer, and who has to close it by when."""
+
+    check: str
+    touchpoint: str
+    owner: str
+    personas: list[str]
+    title: str
+    reason: str
+    expected: str
+    observed: str
+    priority: float | None
+    impact: str
+    tier: str
+    attribute: str
+    due: str
+    verdicts: list[int]
+    evidence: list[EvidenceFile]
+
+
+class CellPart(TypedDict):
+    """How one attribute of one touchpoint was for one persona; ``score`` None is "not measured", with the reason."""
+
+    touchpoint: str
+    attribute: str
+    persona: str
+    score: float | None
+    covered: float
+    runs: int
+    assumed: bool
+    reason: str
+    priority: float | None
+    observations: list[Observation]
+
+
+class GroupCell(TypedDict):
+    """The mean of the cells of one circumstance (or, with ``circumstance`` "", of all), weighted by shares."""
+
+    circumstance: str
+    touchpoint: str
+    attribute: str
+    score: float | None
+    measured: int
+    personas: list[str]
+
+
+class ImportancePart(TypedDict):
+    """How much an attribute weighs for customers, and how much the company believes it does (None: not written)."""
+
+    attribute: str
+    customers: float
+    company: float | None
+
+
+class RatePart(TypedDict):
+    """A goal over independent trials, with its Wilson 95 % interval; ``unknown`` trials are outside ``n``."""
+
+    scenario: str
+    persona: str
+    goal: str
+    n: int
+    met: int
+    unknown: int
+    low: float
+    high: float
+
+
+class AnswerPart(TypedDict):
+    """Whether 0 reaches a human from this menu at these hours: yes, after n, no, cannot tell."""
+
+    hours: str
+    answer: str
+    presses: int | None
+    seconds: float | None
+    path: list[str]
+    observation: Observation
+
+
+class MenuPart(TypedDict):
+    """One menu of a phone flow with its answers."""
+
+    menu: str
+    name: str
+    kind: str
+    answers: list[AnswerPart]
+
+
+class ForecastPart(TypedDict):
+    """One simulated hour of a queue."""
+
+    hour: str
+    queue: str
+    wait_p50: float | None
+    wait_p90: float | None
+    abandoned: float | None
+    service_level: float | None
+    target: str
+    observation: Observation
+
+
+class PhonePart(TypedDict):
+    """What the analysis of a phone line found."""
+
+    touchpoint: str
+    hours: dict[str, str]
+    menus: list[MenuPart]
+    forecasts: list[ForecastPart]
+    picture: str
+
+
+class UnknownPart(TypedDict):
+    """Something that nobody knows after this run, and why."""
+
+    what: str
+    touchpoint: str
+    persona: str
+    reason: str
+
+
+class CheckPart(TypedDict):
+    """A question of the catalogue."""
+
+    id: str
+    title: str
+    failure_title: str
+    why: str
+    source: str
+    category: str
+    attribute: str
+    layer: str
+    impact: str
+    tier: str
+    area: str
+
+
+class SettingPart(TypedDict):
+    """A constant that someone may argue with."""
+
+    name: str
+    value: float
+    source: str
+
+
+class Document(TypedDict):
+    """The whole report."""
+
+    schema_version: int
+    run: Run
+    totals: Totals
+    personas: list[PersonaPart]
+    touchpoints: list[TouchpointPart]
+    experiences: list[ExperiencePart]
+    verdicts: list[VerdictPart]
+    gaps: list[GapPart]
+    cells: list[CellPart]
+    groups: list[GroupCell]
+    importance: list[ImportancePart]
+    rates: list[RatePart]
+    phones: list[PhonePart]
+    unknowns: list[UnknownPart]
+    harness_faults: list[str]
+    checks: list[CheckPart]
+    settings: list[SettingPart]
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the document."""
+    from pydantic import TypeAdapter
+
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **TypeAdapter(Document).json_schema()}

@@ -1,0 +1,201 @@
+"""One page a customer: the journey as planned and as lived, how it felt, what it cost, and the story told in order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from cxsim.reporting import charts
+from cxsim.reporting.contract import ExperiencePart, MoodPart, PersonaPart
+from cxsim.reporting.page import Page
+from cxsim.reporting.safe import one_line
+from cxsim.reporting.story import examined
+from cxsim.reporting.words import clock, duration, name, number, percent, signed
+
+MOST_VISITS = 3  # visits of one customer that are told in full
+MOST_LINES = 250  # lines of one story
+NOTES = 6  # numbered notes on an emotion curve
+WORTH_A_NOTE = 0.02  # the least change of mood that gets one
+
+_SHOWN: Mapping[str, Callable[[float], str]] = {"quality": percent, "effort": number}
+
+
+def customers(page: Page) -> list[dict[str, Any]]:
+    """Every persona with its visits."""
+    visits: dict[str, list[int]] = defaultdict(list)
+    for index, lived in enumerate(page.document["experiences"]):
+        if lived["persona"]:
+            visits[lived["persona"]].append(index)
+    failed = _failed_checks(page)
+    return [_customer(page, persona, visits[persona["id"]], failed) for persona in page.document["personas"]]
+
+
+def _customer(
+    page: Page, persona: PersonaPart, visits: list[int], failed: Mapping[tuple[str, int], list[int]]
+) -> dict[str, Any]:
+    return {
+        "part": persona,
+        "name": name(one_line(persona["id"], 60)),
+        "expects": _expects(page, persona),
+        "visits": [_visit(page, index, failed) for index in visits[:MOST_VISITS]],
+        "more": max(0, len(visits) - MOST_VISITS),
+        "rates": [rate for rate in page.document["rates"] if rate["persona"] == persona["id"]],
+    }
+
+
+def _expects(page: Page, persona: PersonaPart) -> list[dict[str, Any]]:
+    found = []
+    for field, zone in persona["expects"].items():
+        shown = _SHOWN.get(field, duration)
+        key = "persona.expects_least" if field == "quality" else "persona.expects_range"
+        text = page.words.say(key, desired=shown(zone["desired"]), adequate=shown(zone["adequate"]))
+        found.append({"what": page.words.say(f"persona.expects_{field}"), "text": text, "assumed": zone["assumed"]})
+    return found
+
+
+def _failed_checks(page: Page) -> dict[tuple[str, int], list[int]]:
+    """(experience, moment) -> the ranks of the gaps that this moment proves."""
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for rank, gap in enumerate(page.document["gaps"], 1):
+        for index in gap["verdicts"]:
+            verdict = page.document["verdicts"][index]
+            for moment in verdict["moments"][:1]:
+                if rank not in found[verdict["experience"], moment]:
+                    found[verdict["experience"], moment].append(rank)
+    return found
+
+
+def _visit(page: Page, index: int, failed: Mapping[tuple[str, int], list[int]]) -> dict[str, Any]:
+    lived = page.document["experiences"][index]
+    lines = _story(page, index, failed)
+    return {
+        "anchor": f"x{index}",
+        "part": lived,
+        "starts": _starts(lived),
+        "lanes": _lanes(page, lived),
+        "mood": _mood(page, lived, index, lines),
+        "cost": _cost(page, lived),
+        "story": lines[:MOST_LINES],
+        "cut": max(0, len(lines) - MOST_LINES),
+    }
+
+
+def _starts(lived: ExperiencePart) -> str:
+    """The local time at which the journey began, as in the record but without what a reader need not see."""
+    return one_line(str(lived["starts"] or "")[:16]).replace("T", " ")
+
+
+def _lanes(page: Page, lived: ExperiencePart) -> list[dict[str, Any]]:
+    goals = list(lived["goals"].values())
+    done = bool(goals) and all(goals)
+    return [
+        {
+            "touchpoint": one_line(stop["touchpoint"], 60),
+            "planned": "always" if stop["always"] else "if_unsolved" if place else "",
+            "ended": stop["ended"] or ("not_entered" if done else "never_reached"),
+            "state": _lane_state(stop["ended"], done),
+            "seconds": duration(stop["seconds"]) if stop["seconds"] else "",
+        }
+        for place, stop in enumerate(lived["planned"])
+    ]
+
+
+def _lane_state(ended: str, done: bool) -> str:
+    if ended in ("gave_up", "dropped", "hung_up"):
+        return "failed"
+    if ended == "unseen" or (not ended and not done):
+        return "unknown"
+    return "passed" if ended in ("solved", "reached") else "plain"
+
+
+def _story(page: Page, index: int, failed: Mapping[tuple[str, int], list[int]]) -> list[dict[str, Any]]:
+    lived = page.document["experiences"][index]
+    lines: list[dict[str, Any]] = []
+    shown_picture = ""
+    for number_, moment in enumerate(lived["moments"]):
+        ranks = failed.get((lived["id"], number_), [])
+        line = page.tell(index, number_)
+        if line is None and ranks:
+            line = examined(moment, page.words)
+        if line is None:
+            continue
+        bad = line.bad or bool(ranks)
+        picture = page.pictures.of(moment["evidence"]) if bad else None
+        if picture is not None and picture.checksum == shown_picture:
+            picture = None
+        shown_picture = picture.checksum if picture is not None else shown_picture
+        turned = moment["kind"] == "entered"
+        lines.append(
+            {
+                "anchor": f"x{index}-m{number_}",
+                "clock": clock(moment["at"]),
+                "lane": line.lane,
+                "text": line.text,
+                "bad": bad,
+                "gaps": [{"rank": rank, "title": page.document["gaps"][rank - 1]["title"]} for rank in ranks],
+                "picture": picture,
+                "touchpoint": one_line(moment["touchpoint"], 60) if turned else "",
+            }
+        )
+    return lines
+
+
+def _mood(page: Page, lived: ExperiencePart, index: int, lines: list[dict[str, Any]]) -> dict[str, Any] | None:
+    steps, cost = lived["mood"], lived["cost"]
+    if len(steps) < 2 or cost is None:
+        return None
+    noted = _worth_a_note(steps)
+    markers = {step: place for place, step in enumerate(noted, 1)}
+    first = next((step["touchpoint"] for step in steps if step["touchpoint"]), "")
+    curve = [
+        charts.MoodStep(mood=step["mood"], touchpoint=one_line(step["touchpoint"] or first, 40), marker=markers.get(n))
+        for n, step in enumerate(steps)
+    ]
+    told = {line["anchor"]: line["text"] for line in lines}
+    who = name(one_line(lived["persona"], 60))
+    return {
+        "chart": charts.mood(
+            curve,
+            remembered=cost["remembered"],
+            prefix=f"mood{index}",
+            label=page.words.say("persona.mood_caption", name=who),
+            remembered_label=page.words.say("persona.mood_remembered", value=number(cost["remembered"], 2)),
+        ),
+        "caption": page.words.say("persona.mood_caption", name=who),
+        "notes": [_note(page, index, steps[n], told) for n in noted],
+        "rows": [_note(page, index, step, told) for step in steps],
+    }
+
+
+def _worth_a_note(steps: list[MoodPart]) -> list[int]:
+    worst = sorted(range(1, len(steps)), key=lambda n: (-abs(steps[n]["change"]), n))[:NOTES]
+    return sorted(n for n in worst if abs(steps[n]["change"]) >= WORTH_A_NOTE)
+
+
+def _note(page: Page, index: int, step: MoodPart, told: Mapping[str, Markup]) -> dict[str, Any]:
+    anchor = f"x{index}-m{step['moment']}" if step["moment"] is not None else ""
+    text = told.get(anchor) or one_line(step["cause"]) or page.words.say("persona.mood_start")
+    return {
+        "anchor": anchor if anchor in told else "",
+        "clock": clock(step["at"]),
+        "text": text,
+        "change": signed(step["change"]) if step["moment"] is not None else "",
+        "mood": number(step["mood"], 2),
+        "bad": step["change"] < 0,
+    }
+
+
+def _cost(page: Page, lived: ExperiencePart) -> list[dict[str, str]]:
+    cost, say = lived["cost"], page.words.say
+    if cost is None:
+        return []
+    ease = number(cost["ease"], 1) if cost["ease"] is not None else say("page.not_measured")
+    return [
+        {"value": duration(cost["seconds"]), "what": say("persona.cost_time")},
+        {"value": number(cost["effort"]), "what": say("persona.cost_effort")},
+        {"value": ease, "what": say("persona.cost_ease")},
+        {"value": signed(cost["mood_after"] - cost["mood_before"]), "what": say("persona.cost_mood")},
+    ]

@@ -1,0 +1,148 @@
+"""The document is folded from one run's record: everything that any output shows, and nothing that none does.
+
+It is a pure function of saved experiences, verdicts and definitions, so that judging the same evidence again gives
+the same document. Its one timestamp is the recorded start of the run; due dates count from there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cxsim.checks.base import Check, Verdict
+from cxsim.experience import Experience
+from cxsim.loading import Project
+from cxsim.persona import Persona
+from cxsim.reporting import findings, scores
+from cxsim.reporting.contract import (
+    SCHEMA_VERSION,
+    CheckPart,
+    Document,
+    Expectation,
+    PersonaPart,
+    Run,
+    SettingPart,
+)
+from cxsim.reporting.lived import experience_part
+from cxsim.reporting.phoneline import phone_parts
+from cxsim.reporting.words import words
+from cxsim.runfolder import RunInfo
+
+EXPECTATIONS = ("wait", "reply", "quality", "effort")
+
+
+def build(
+    *,
+    info: RunInfo,
+    project: Project,
+    experiences: Sequence[Experience],
+    verdicts: Sequence[Verdict],
+    checks: Sequence[Check],
+    missing: Sequence[str] = (),
+) -> Document:
+    """The report document of one run. ``missing`` says which evidence files are gone or were changed."""
+    lived = [experience_part(x, project.scenarios.get(x.scenario)) for x in experiences]
+    walked = {x.persona: project.personas[x.persona] for x in experiences if x.persona in project.personas}
+    personas = [_persona(persona, share) for persona, share in zip(walked.values(), shares(walked), strict=True)]
+    judged = findings.verdict_parts(verdicts)
+    board = scores.board(project, experiences, verdicts, checks)
+    scores.add_feelings(lived, experiences, project)
+    gaps = scores.gap_parts(board, project, verdicts, checks, info)
+    cells = scores.cell_parts(board)
+    touchpoints = scores.touchpoint_parts(board, project, judged, experiences)
+    catalogue = [_check(check) for check in checks]
+    faults = findings.harness_faults(lived, missing)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "run": _run(info, project),
+        "totals": findings.totals(
+            lived,
+            judged,
+            cells,
+            gaps=len(gaps),
+            failed_basics=sum(gap["tier"] == "basic" for gap in gaps),
+            faults=len(faults),
+        ),
+        "personas": personas,
+        "touchpoints": touchpoints,
+        "experiences": lived,
+        "verdicts": judged,
+        "gaps": gaps,
+        "cells": cells,
+        "groups": findings.group_cells(cells, personas),
+        "importance": scores.importance_parts(board, project),
+        "rates": findings.rate_parts(lived),
+        "phones": phone_parts(project, experiences),
+        "unknowns": findings.unknown_parts(lived, judged, touchpoints, cells, catalogue, words()),
+        "harness_faults": faults,
+        "checks": catalogue,
+        "settings": [_setting(*assumption) for assumption in project.settings.assumptions()],
+    }
+
+
+def shares(personas: Mapping[str, Persona]) -> list[float]:
+    """The weight of each walked persona, summing to 1; who has none of its own gets the mean of the others'."""
+    given = [persona.share for persona in personas.values() if persona.share is not None]
+    usual = math.fsum(given) / len(given) if given and math.fsum(given) > 0 else 1.0
+    weights = [usual if persona.share is None else persona.share for persona in personas.values()]
+    total = math.fsum(weights) or 1.0
+    return [round(weight / total, 9) for weight in weights]
+
+
+def _run(info: RunInfo, project: Project) -> Run:
+    company = project.company
+    return {
+        "version": info.version,
+        "label": info.label,
+        "started": info.started,
+        "seed": info.seed,
+        "trials": info.trials,
+        "environment": info.environment,
+        "loading": info.loading,
+        "company": {"name": company.name, "language": company.language, "zone": company.zone},
+    }
+
+
+def _persona(persona: Persona, share: float) -> PersonaPart:
+    return {
+        "id": persona.id,
+        "problem": persona.problem,
+        "goals": list(persona.goal),
+        "mood": persona.mood,
+        "circumstances": list(persona.circumstances),
+        "share": share,
+        "matters": persona.matters,
+        "hope": persona.hope,
+        "importance": {str(attribute): weight for attribute, weight in persona.weights().items()},
+        "importance_assumed": not persona.importance,
+        "expects": {field: _expectation(persona, field) for field in EXPECTATIONS},
+        "language": persona.language,
+        "device": persona.device,
+        "needs": [str(need) for need in persona.needs],
+    }
+
+
+def _expectation(persona: Persona, field: str) -> Expectation:
+    zone: Any = getattr(persona.expects, field)
+    return {"desired": zone.desired, "adequate": zone.adequate, "assumed": persona.assumed(field)}
+
+
+def _check(check: Check) -> CheckPart:
+    return {
+        "id": check.id,
+        "title": check.title,
+        "failure_title": check.failure_title,
+        "why": check.why,
+        "source": check.source,
+        "category": check.category,
+        "attribute": str(check.attribute),
+        "layer": str(check.layer),
+        "impact": str(check.impact),
+        "tier": str(check.tier),
+        "area": check.area,
+    }
+
+
+def _setting(name: str, value: float, source: str) -> SettingPart:
+    return {"name": name, "value": value, "source": source}

@@ -1,0 +1,85 @@
+"""What the analysis of a phone line found, as a part of the document: answers per menu, waits per hour, a map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cxsim.experience import Experience, Kind, Moment
+from cxsim.loading import Project
+from cxsim.reporting.contract import AnswerPart, ForecastPart, MenuPart, Observation, PhonePart
+
+
+def phone_parts(project: Project, experiences: Iterable[Experience]) -> list[PhonePart]:
+    """One part for each touchpoint whose menu or queue was analysed, in the order of the record."""
+    analyses: dict[str, list[tuple[Moment, Observation]]] = {}
+    for experience in experiences:
+        for index, moment in enumerate(experience.moments):
+            if moment.kind in (Kind.ANSWERED, Kind.FORECAST):
+                where: Observation = {"experience": experience.id, "moment": index}
+                analyses.setdefault(moment.touchpoint, []).append((moment, where))
+    return [_phone(project, touchpoint, found) for touchpoint, found in analyses.items()]
+
+
+def _phone(project: Project, touchpoint: str, found: list[tuple[Moment, Observation]]) -> PhonePart:
+    answers = [(moment.data, where) for moment, where in found if moment.kind is Kind.ANSWERED]
+    return {
+        "touchpoint": touchpoint,
+        "hours": {str(data.get("hours", "")): str(data.get("means", "")) for data, _ in answers},
+        "menus": _menus(answers),
+        "forecasts": [_forecast(moment.data, where) for moment, where in found if moment.kind is Kind.FORECAST],
+        "picture": _picture(project, touchpoint),
+    }
+
+
+def _menus(answers: Iterable[tuple[Mapping[str, Any], Observation]]) -> list[MenuPart]:
+    menus: dict[str, MenuPart] = {}
+    for data, where in answers:
+        menu = str(data.get("menu", ""))
+        name, kind = str(data.get("name", menu)), str(data.get("menu_kind", "menu"))
+        part = menus.setdefault(menu, {"menu": menu, "name": name, "kind": kind, "answers": []})
+        part["answers"].append(_answer(data, where))
+    return list(menus.values())
+
+
+def _answer(data: Mapping[str, Any], where: Observation) -> AnswerPart:
+    presses, path = data.get("presses"), data.get("path")
+    return {
+        "hours": str(data.get("hours", "")),
+        "answer": str(data.get("answer", "cannot tell")),
+        "presses": presses if isinstance(presses, int) else None,
+        "seconds": _number(data, "seconds"),
+        "path": [str(step) for step in path] if isinstance(path, list) else [],
+        "observation": where,
+    }
+
+
+def _forecast(data: Mapping[str, Any], where: Observation) -> ForecastPart:
+    return {
+        "hour": str(data.get("hour", "")),
+        "queue": str(data.get("queue", "")),
+        "wait_p50": _number(data, "wait_p50"),
+        "wait_p90": _number(data, "wait_p90"),
+        "abandoned": _number(data, "abandoned"),
+        "service_level": _number(data, "service_level"),
+        "target": str(data.get("target") or ""),
+        "observation": where,
+    }
+
+
+def _number(data: Mapping[str, Any], key: str) -> float | None:
+    value = data.get(key)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _picture(project: Project, touchpoint: str) -> str:
+    """The flow as SVG, dead ends marked; nothing where the touchpoint has no flow that could be read."""
+    part = project.touchpoints.get(touchpoint)
+    flow = project.flows.get(part.flow) if part is not None and part.flow is not None else None
+    if part is None or flow is None:
+        return ""
+    from cxsim.ivr import explore, map
+
+    company = project.company
+    line = flow.with_hours(part.hours, zone=company.zone, holidays=company.holidays, language=company.language)
+    return map.picture(line, explore.explore(line))

@@ -1,0 +1,193 @@
+"""A story is what happened to one customer, moment by moment, in its own voice: what it did, saw and heard.
+
+Moments that a customer would not notice (an analysis, a forecast) are not told here; the record keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from cxsim.experience import Kind
+from cxsim.reporting.contract import MomentPart
+from cxsim.reporting.safe import isolated, quoted
+from cxsim.reporting.words import Words, duration
+
+SLOW_LOAD = 2.5  # seconds from which the story mentions how long a page took
+
+_DID, _SAW, _HEARD = "did", "saw", "heard"
+_LANES: Mapping[Kind, str] = {
+    Kind.BEGAN: _DID,
+    Kind.ENTERED: _DID,
+    Kind.ACTED: _DID,
+    Kind.TOLD: _DID,
+    Kind.GAVE_UP: _DID,
+    Kind.PARKED: _DID,
+    Kind.OUTCOME: _DID,
+    Kind.SAW: _SAW,
+    Kind.INTERRUPTED: _SAW,
+    Kind.BLOCKED: _SAW,
+    Kind.ERRED: _SAW,
+    Kind.LED_AWAY: _SAW,
+    Kind.UNSEEN: _SAW,
+    Kind.HEARD: _HEARD,
+    Kind.WAITED: _HEARD,
+    Kind.REACHED: _HEARD,
+    Kind.DROPPED: _HEARD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the story: in which lane, and what; ``bad`` where the moment itself is a set-back."""
+
+    lane: str
+    text: Markup
+    bad: bool = False
+
+
+def tell(moment: MomentPart, words: Words, *, channel: str, language: str = "") -> Line | None:
+    """This moment in the customer's voice, or None where the customer would not notice it.
+
+    ``language`` is the customer's own, in which the goals are written.
+    """
+    kind, data = Kind(moment["kind"]), moment["data"]
+    if kind is Kind.WAITED and data.get("for") == "page":
+        return None
+    teller = _TELLERS.get(kind)
+    if teller is None:
+        return None
+    key, values = teller(moment, data)
+    lane = _LANES.get(kind) or (_HEARD if channel == "phone" else _SAW)
+    spoken_in = language if kind is Kind.OUTCOME else data.get("language", "")
+    spoken = {name: _value(value, spoken_in) for name, value in values.items()}
+    if kind is Kind.WAITED:
+        spoken["how"] = Markup(" ").join(words.html(f"wait_how.{how}") for how in values["how"])
+    return Line(lane, words.html(f"kind.{key}", **spoken), bad=_is_bad(kind, data))
+
+
+def examined(moment: MomentPart, words: Words) -> Line:
+    """A moment that was examined rather than lived, told because a finding rests on it."""
+    data = moment["data"]
+    if moment["kind"] == Kind.STATED:
+        fact, value = isolated(data.get("fact", "")), quoted(data.get("value", ""))
+        return Line(_SAW, words.html("kind.stated", fact=fact, value=value))
+    if moment["kind"] == Kind.INSPECTED:
+        key = f"kind.inspected_{data.get('what')}"
+        return Line(_SAW, words.html(key if words.has(key) else "kind.inspected"))
+    return Line(_SAW, words.html("kind.other", kind=moment["kind"]))
+
+
+def _is_bad(kind: Kind, data: Mapping[str, Any]) -> bool:
+    if kind is Kind.OUTCOME:
+        return data.get("met") is False
+    if kind is Kind.ASKED:
+        return bool(data.get("known"))
+    if kind is Kind.WAITED:
+        return bool(data.get("censored"))
+    return kind in (Kind.GAVE_UP, Kind.REFUSED, Kind.BLOCKED, Kind.ERRED, Kind.DROPPED)
+
+
+def _value(value: Any, language: str) -> Any:
+    """A tuple holds one text that is somebody else's words; other texts are names inside our sentence."""
+    if isinstance(value, tuple):
+        return quoted(value[0], str(language)) if str(value[0]).strip() else ""
+    return isolated(value) if isinstance(value, str) else value
+
+
+_Told = tuple[str, dict[str, Any]]
+_Data = Mapping[str, Any]
+
+
+def _entered(moment: MomentPart, data: _Data) -> _Told:
+    return ("entered_closed" if data.get("open") is False else "entered"), {"touchpoint": moment["touchpoint"]}
+
+
+def _outcome(moment: MomentPart, data: _Data) -> _Told:
+    met = data.get("met")
+    return {True: "met", False: "missed"}.get(met, "untold"), {"goal": (data.get("goal", ""),)}  # type: ignore[arg-type]
+
+
+def _acted(moment: MomentPart, data: _Data) -> _Told:
+    action, target, value = str(data.get("action", "")), data.get("target", ""), data.get("value")
+    if action == "press" and len(str(target)) <= 2:
+        return "pressed", {"target": str(target)}
+    values = {"action": action, "target": (target,)}
+    return ("acted_value", {**values, "value": (value,)}) if value not in (None, "") else ("acted", values)
+
+
+def _saw(moment: MomentPart, data: _Data) -> _Told:
+    load = moment["measured"].get("load", 0.0)
+    title = (data.get("title") or data.get("url", ""),)
+    return ("saw_slow", {"title": title, "seconds": duration(load)}) if load > SLOW_LOAD else ("saw", {"title": title})
+
+
+def _asked(moment: MomentPart, data: _Data) -> _Told:
+    if data.get("known"):
+        return "asked_again", {"fact": data.get("fact", ""), "told_at": data.get("told_at", "")}
+    return "asked", {"fact": data.get("fact", "")}
+
+
+def _refused(moment: MomentPart, data: _Data) -> _Told:
+    return ("refused_lost" if data.get("lost_input") else "refused"), {"text": (data.get("text", ""),)}
+
+
+def _waited(moment: MomentPart, data: _Data) -> _Told:
+    how = [name for name, fine in _WAIT_FLAWS if data.get(fine) is False]
+    how += ["simulated"] if data.get("simulated") else []
+    key = "waited_hung_up" if data.get("censored") else "waited"
+    return key, {"seconds": duration(float(data.get("seconds", 0.0))), "how": how}
+
+
+_WAIT_FLAWS = (("unoccupied", "occupied"), ("no_estimate", "estimate"), ("unexplained", "explained"))
+
+
+def _reached(moment: MomentPart, data: _Data) -> _Told:
+    who = str(data.get("who", "human"))
+    return ("reached", {}) if who == "human" else ("reached_other", {"who": who})
+
+
+def _dropped(moment: MomentPart, data: _Data) -> _Told:
+    text = (data.get("text", ""),)
+    if data.get("how") == "hang up" and not str(text[0]).strip():
+        return "dropped_self", {}
+    promised = data.get("promised")
+    return ("dropped_promise", {"promised": (promised,), "text": text}) if promised else ("dropped", {"text": text})
+
+
+def _plain(key: str, **names: str) -> Callable[[MomentPart, _Data], _Told]:
+    """A teller whose sentence takes these data as they are; a name that ends in ``!`` is somebody else's words."""
+
+    def told(moment: MomentPart, data: _Data) -> _Told:
+        return key, {
+            name: (data.get(source.rstrip("!"), ""),) if source.endswith("!") else str(data.get(source, ""))
+            for name, source in names.items()
+        }
+
+    return told
+
+
+_TELLERS: Mapping[Kind, Callable[[MomentPart, _Data], _Told]] = {
+    Kind.BEGAN: _plain("began"),
+    Kind.ENTERED: _entered,
+    Kind.OUTCOME: _outcome,
+    Kind.GAVE_UP: _plain("gave_up", text="text"),
+    Kind.PARKED: _plain("parked", until="until", **{"for": "for"}),
+    Kind.ACTED: _acted,
+    Kind.TOLD: _plain("told", fact="fact", value="value!"),
+    Kind.SAW: _saw,
+    Kind.HEARD: _plain("heard", text="text!"),
+    Kind.INTERRUPTED: _plain("interrupted", text="text!"),
+    Kind.ASKED: _asked,
+    Kind.REFUSED: _refused,
+    Kind.BLOCKED: _plain("blocked", action="action", target="target!", reason="reason"),
+    Kind.ERRED: _plain("erred", text="text!"),
+    Kind.LED_AWAY: _plain("led_away", host="host"),
+    Kind.WAITED: _waited,
+    Kind.REACHED: _reached,
+    Kind.DROPPED: _dropped,
+    Kind.UNSEEN: _plain("unseen", reason="reason"),
+}
