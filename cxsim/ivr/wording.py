@@ -24,7 +24,9 @@ _KEY_WORDS = {
 _KEY = r"(?P<key>\d(?!\d)|[*#]|\b(?:" + "|".join(_KEY_WORDS) + r")\b)"
 _NOUN = r"(?:the |die |den |das |key |button |number |digit |taste |ziffer |zahl |کلید |عدد |شماره |دکمه )*"
 _VERB = r"(?:press|push|dial|hit|select|choose|touch|drücken(?: sie)?|drück|wählen(?: sie)?|tippen(?: sie)?)"
-_PRESSED = re.compile(rf"\b{_VERB}\s+(?:bitte\s+|now\s+)?{_NOUN}{_KEY}(?P<after>.*)", re.IGNORECASE)
+_PRESSED = re.compile(
+    rf"\b{_VERB}\s+(?:(?:bitte|jetzt|jederzeit|einfach|now|just)\s+)*{_NOUN}{_KEY}(?P<after>.*)", re.IGNORECASE
+)
 _PRESSED_FA = re.compile(rf"{_NOUN}{_KEY}\s+را\s+(?:فشار|بزنید|وارد)", re.IGNORECASE)
 _FOR_KEY = re.compile(rf"^(?P<label>.*?\S)\s*,?\s+{_NOUN}{_KEY}\s*$", re.IGNORECASE)
 _KEY_FOR = re.compile(

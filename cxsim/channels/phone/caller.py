@@ -39,6 +39,7 @@ class PersonaCaller:
     flow: Flow
     tried: dict[str, list[str]] = field(default_factory=dict)  # node -> what she did there, in order
     candidates: list[list[str | float]] = field(default_factory=list)  # of her latest choice
+    there: bool = False  # she has pressed what the scenario says that she wants
     script: list[tuple[Do, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,9 +118,20 @@ class PersonaCaller:
     def _best(self, offered: Sequence[Option]) -> Option | None:
         """The option that fits her words best; what she wants counts alone where the scenario tells it."""
         persona, wants = self.visit.persona, self.visit.stop.wants
-        hers = _words(wants or " ".join([persona.problem, *persona.goal]))
+        own = " ".join([persona.problem, *persona.goal])
+        # what she wants names a department; once she is there, her problem tells which of its choices is meant for her
+        for words in ([own, wants] if self.there else [wants, own]) if wants else [own]:
+            best = self._fitting(offered, _words(words))
+            if best is not None:
+                self.there = self.there or words == wants
+                return best
+            if words == wants and not self.there:
+                return None
+        return None
+
+    def _fitting(self, offered: Sequence[Option], hers: Sequence[str]) -> Option | None:
         scored = [(round(likeness(_words(option.label), hers), 1), option) for option in offered if not option.person]
-        self.candidates = [[option.label, score] for score, option in sorted(scored, key=lambda s: -s[0])]
+        self.candidates = [[option.label, score] for score, option in sorted(scored, key=lambda entry: -entry[0])]
         best = max(scored, key=lambda entry: entry[0], default=None)
         return best[1] if best is not None and best[0] >= FITS else None
 

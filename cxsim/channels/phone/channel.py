@@ -141,14 +141,17 @@ class _Call:
 
     def _queue(self, node: Queue, language: str) -> Iterator[Moment]:
         """The offered wait against her patience."""
-        for prompt in node.waiting:
-            yield from self._heard(Heard(node=node, prompt=prompt, seconds=0.0, language=language), inside_a_wait=True)
         try:
             wait = self._offered(node)
         except CxsimError as error:
             yield _unseen(self.visit, self.at, f"the wait in the queue {node.queue} is not known: {error.what}")
             yield from self._answered("queue", node)
             return
+        if wait > 0:
+            for prompt in node.waiting:
+                yield from self._heard(
+                    Heard(node=node, prompt=prompt, seconds=0.0, language=language), inside_a_wait=True
+                )
         patience = self.visit.customer.hangs_up_after()
         hangs_up = wait > patience
         seconds = round(min(wait, patience), 3)
