@@ -1,7 +1,7 @@
 """Labels of forms and words of phone prompts name the same facts in English, German and Persian."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxsim.labels import FACTS, fact_of, plain_letters
@@ -79,6 +79,7 @@ def test_every_fact_is_its_own_label(fact):
     assert fact_of(fact.upper() + ":") == fact
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_label_is_a_fact_of_the_vocabulary_or_none(label):
     assert fact_of(label) in (*FACTS, None)

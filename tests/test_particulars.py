@@ -4,7 +4,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxsim.errors import CxsimError
@@ -18,6 +18,7 @@ def someone(language="en-US", seed=1, id="anna", **more):
     return Particulars(Persona(id=id, problem="It leaks.", goal="A repair", mood=0.2, language=language, **more), seed)
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.permutations(FACTS), st.sampled_from(LANGUAGES), st.integers(0, 3))
 def test_the_order_of_asking_changes_nothing(order, language, seed):
     expected = {fact: someone(language, seed).value(fact) for fact in FACTS}

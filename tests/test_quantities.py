@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxsim.quantities import (
@@ -54,17 +54,20 @@ def test_what_is_no_time_is_refused_with_a_hint(text):
     assert caught.value.hint
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 59))
 def test_hours_and_minutes_add_up(hours, minutes):
     assert seconds(f"{hours} h {minutes} min") == hours * 3600 + minutes * 60
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e6), st.sampled_from(["s", "min", "h", "days"]))
 def test_a_written_time_is_read_back(value, unit):
     factor = {"s": 1, "min": 60, "h": 3600, "days": 86400}[unit]
     assert seconds(f"{value:.6f} {unit}") == pytest.approx(value * factor, abs=1e-6 * factor)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_a_time_or_a_plain_refusal(text):
     for parse in (seconds, share, rate, weekly_hours, start, target, score, quota, time_zone_of_tolerance):
@@ -152,6 +155,7 @@ def test_what_are_no_hours_is_refused(text):
         weekly_hours(text)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 6), st.integers(0, 1439), st.integers(1, 1440), st.integers(0, 10079))
 def test_somewhere_is_open_exactly_within_its_hours(day, begin, length, minute):
     end = (begin + length) % 1440

@@ -4,7 +4,7 @@ import time
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxsim.errors import DefinitionError
@@ -254,6 +254,7 @@ def test_what_cxsim_fills_in_itself_may_not_be_written(faults):
     assert "'id' is not a key that is known here" in fault.what
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_whatever_is_in_a_file_it_is_read_or_refused_with_a_line(tmp_path_factory, text):
     path = tmp_path_factory.getbasetemp() / "any.yaml"
