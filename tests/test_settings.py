@@ -3,7 +3,8 @@
 import pytest
 
 from cxsim.errors import DefinitionError
-from cxsim.settings import Settings, load_settings
+from cxsim.persona import Persona
+from cxsim.settings import Network, Settings, load_settings
 
 
 def test_without_a_file_every_setting_has_its_default(tmp_path):
@@ -68,3 +69,12 @@ def test_infinite_numbers_are_refused(tmp_path):
 
 def test_assumptions_carry_value_and_source():
     assert ("loss_weight", 2.0, "Tversky & Kahneman 1992, for the order of size") in Settings().assumptions()
+
+
+def test_a_connection_of_the_settings_is_what_the_browser_gets():
+    from cxsim.channels.web.device import device_of
+
+    hotel = Network(down=2.0, up=0.5, latency=0.3)
+    persona = Persona(problem="x", goal="y", mood=0.2, network="hotel wifi")
+    device = device_of(persona, "", zone="UTC", version="120.0", known={}, profiles={"hotel wifi": hotel})
+    assert (device.network.latency, device.network.down, device.network.up) == (0.3, 2_000_000, 500_000)

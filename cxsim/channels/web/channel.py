@@ -79,6 +79,7 @@ class WebChannel:
             zone=visit.company.zone,
             version=browser.version,
             known={} if name.strip().lower() in DEVICES else self.browsers.devices(),
+            profiles=visit.settings.networks,
         )
 
 

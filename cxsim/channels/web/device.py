@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from cxsim import __version__
+from cxsim import __version__, settings
 from cxsim.errors import ChannelError
 from cxsim.explain import did_you_mean
 from cxsim.persona import Persona
@@ -90,9 +91,16 @@ class Device:
 
 
 def device_of(
-    persona: Persona, variant: str, *, zone: str, version: str, known: Mapping[str, Mapping[str, Any]]
+    persona: Persona,
+    variant: str,
+    *,
+    zone: str,
+    version: str,
+    known: Mapping[str, Mapping[str, Any]],
+    profiles: Mapping[str, settings.Network] = MappingProxyType({}),
 ) -> Device:
-    """The device of this persona (or variant) at a company in this time zone; ``known`` are Playwright's devices.
+    """The device of this persona (or variant) at a company in this time zone; ``known`` are Playwright's devices,
+    ``profiles`` the connections of the project's settings.
 
     Raises ChannelError for a device or a network that nobody knows.
     """
@@ -108,7 +116,7 @@ def device_of(
     return Device(
         name=name,
         context=context,
-        network=_network(persona.network),
+        network=_network(persona.network, profiles),
         keyboard_only=any(need.replace("-", " ") in ("keyboard only", "keyboard") for need in needs),
     )
 
@@ -129,10 +137,14 @@ def _zoomed(viewport: Mapping[str, int]) -> dict[str, Any]:
     return {"viewport": half, "device_scale_factor": 2}
 
 
-def _network(name: str) -> Network | None:
+def _network(name: str, profiles: Mapping[str, settings.Network]) -> Network | None:
+    """The project's own profiles come first."""
+    if name in profiles:
+        own = profiles[name]
+        return Network(latency=own.latency, down=own.down * 1_000_000, up=own.up * 1_000_000)
     key = name.strip().lower()
     if key not in NETWORKS:
-        raise ChannelError(f"nobody knows the network {name!r}", hint=did_you_mean(key, list(NETWORKS)))
+        raise ChannelError(f"nobody knows the network {name!r}", hint=did_you_mean(key, [*profiles, *NETWORKS]))
     return NETWORKS[key]
 
 
