@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cxsim.callcenter.errors import CenterError
-from cxsim.callcenter.form import CenterForm, Change
+from cxsim.callcenter.form import Change
 from cxsim.callcenter.tables import Slot
 from cxsim.callcenter.times import Durations, Mixture, Times, exponential, weibull
 from cxsim.persona import Patience, Persona
@@ -120,11 +120,6 @@ class Center:
                 return what_if
         known = ", ".join(what_if.name for what_if in self.what_ifs) or "none"
         raise CenterError(f"no what-if is called {name!r}", hint=f"the file has {known}")
-
-
-def form() -> type[CenterForm]:
-    """What people may write, as a pydantic model (for JSON Schema)."""
-    return CenterForm
 
 
 def read(path: Path) -> Center:

@@ -20,6 +20,8 @@ from cxsim.callcenter.times import Durations, Times
 from cxsim.errors import DefinitionError, Fault
 from cxsim.quantities import DAYS, Target
 
+MOST_CALLS = 2_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeDay:
@@ -112,6 +114,10 @@ def plan_day(center: Center, on: date, what_if: WhatIf | None = None) -> Day:
     edges = _edges(center, times, on, what_if)
     is_open = tuple(any(start <= edge < end for start, end in times) for edge in edges[:-1])
     types = tuple(_type(center, t, times, edges, is_open, on, what_if) for t in center.types)
+    expected = math.fsum(r * 60 * (b - a) for t in types for r, (a, b) in zip(t.rates, pairwise(edges), strict=True))
+    if expected > MOST_CALLS:
+        what = f"{expected:,.0f} calls on {on} are more than are simulated in a day ({MOST_CALLS:,})"
+        raise CenterError(what, hint="check the unit of the forecast: 120/h is two a minute")
     groups = tuple(_group(center, group, edges, is_open, on, what_if) for group in center.groups)
     day = Day(
         edges=tuple(edge * 60.0 for edge in edges),

@@ -20,6 +20,7 @@ from cxsim.quantities import Hours, QuantityError, Seconds, ServiceTarget, Share
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx")
 DAY_MINUTES = 1440
+MOST_AGENTS = 100_000
 
 
 class Borrowed(StrEnum):
@@ -95,6 +96,10 @@ def _heads(value: Any) -> Level:
     if not re.fullmatch(r"\d+", text):
         raise QuantityError(
             f"{text!r} is not a number of agents", hint="write a whole number, such as 12, or a table: plans/shifts.csv"
+        )
+    if int(text) > MOST_AGENTS:
+        raise QuantityError(
+            f"{text} agents are more than {MOST_AGENTS}", hint="write how many are scheduled, such as 12"
         )
     return Level(float(text))
 

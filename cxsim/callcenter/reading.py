@@ -9,6 +9,7 @@ from cxsim.callcenter import center as numbers
 from cxsim.callcenter import tables
 from cxsim.callcenter.center import Center
 from cxsim.callcenter.form import (
+    MOST_AGENTS,
     Borrowed,
     CallTypeForm,
     CenterForm,
@@ -139,8 +140,8 @@ class _Reader:
         if isinstance(form.agents, TableFile):
             loc = ("agents",) if not self.form.groups else ("groups", name, "agents")
             heads = tuple(self._slots(form.agents, "agents", "group", name, loc))
-            if any(slot.value != int(slot.value) for slot in heads):
-                self._fault(f"{form.agents.path}: heads must be whole numbers", *loc)
+            if any(slot.value != int(slot.value) or slot.value > MOST_AGENTS for slot in heads):
+                self._fault(f"{form.agents.path}: heads must be whole numbers up to {MOST_AGENTS}", *loc)
         else:
             heads = _steps(form.agents)
         place = self._place("groups", name) if self.form.groups else self._place("agents")

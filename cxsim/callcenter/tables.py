@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from cxsim.errors import DefinitionError, Fault
@@ -41,6 +41,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 """The words by which each column is recognized, in the order of trust."""
 
 LARGEST_BYTES = 50_000_000
+MOST_ROWS = 500_000
 _GERMAN_DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 
 
@@ -97,6 +98,8 @@ def read_table(path: Path, named: Mapping[str, str]) -> Table:
         lines = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
     except OSError as error:
         raise DefinitionError([Fault(what=f"cannot be read: {error.strerror}", file=path)]) from error
+    if len(lines) >= MOST_ROWS:
+        raise DefinitionError([Fault(what=f"the table has more than {MOST_ROWS} rows", file=path)])
     if len(lines) < 2:
         hint = "it needs one row of headers and one row for each interval"
         raise DefinitionError([Fault(what="the table is empty", file=path, line=1, hint=hint)])
@@ -133,19 +136,23 @@ def _csv(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _xlsx(path: Path) -> list[tuple[int, list[str]]]:
+    from zipfile import BadZipFile
+
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         workbook = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError) as error:
+    except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
         raise DefinitionError([Fault(what="this is not a spreadsheet that can be opened", file=path)]) from error
     try:
         sheet = workbook.worksheets[0]
-        rows = [(number, [_as_text(cell) for cell in row]) for number, row in enumerate(sheet.values, 1)]
+        rows = [
+            (number, [_as_text(cell) for cell in row]) for number, row in enumerate(islice(sheet.values, MOST_ROWS), 1)
+        ]
     finally:
         workbook.close()
-    return [(number, row) for number, row in rows if any(row)]
+    return [(number, row) for number, row in enumerate(rows, 1) if any(row)]
 
 
 def _as_text(cell: object) -> str:

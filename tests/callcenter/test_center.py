@@ -176,6 +176,13 @@ def test_agents_are_written_once(write):
     assert any("nobody answers" in what for _, what in faults(write("callcenter: x\ncalls: 1/h\naht: 5 min\n")))
 
 
+def test_more_calls_and_agents_than_any_center_has_are_refused(write):
+    text = "callcenter: x\nhours: 08:00-20:00\ncalls: 9000000/s\naht: 5 min\nagents: 12\n"
+    with pytest.raises(CenterError, match="check the unit"):
+        plan_day(centers.read(write(text)), TUESDAY)
+    assert any("more than 100000" in what for _, what in faults(write(text.replace("12\n", "99999999999\n"))))
+
+
 def test_an_endless_queue_is_a_warning_with_its_line(write):
     text = "callcenter: x\nhours: 08:00-20:00\ncalls: 120/h\naht: 5 min\nagents: {08:00: 8, 12:00: 12}\n"
     (warning,) = plan_day(centers.read(write(text)), TUESDAY).warnings

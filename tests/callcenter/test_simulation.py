@@ -40,7 +40,7 @@ def changing(agents, *, edges=(0.0, 100.0, 200.0), closes=None):
 
 
 def test_erlang_c_in_simulation():
-    day = steady([one_type(4.2 / MINUTE, exponential(120))], [one_group(12)], hours=60, warm_up=3600)
+    day = steady([one_type(4.2 / MINUTE, exponential(120))], [one_group(12)], hours=40, warm_up=3600)
     totals = simulated(day, replications=12).totals
     theory = erlang_c_queue(4.2 / MINUTE, 120, 12, within=20)
     assert inside(totals["service_level"], theory.service_level)
@@ -63,8 +63,8 @@ def test_erlang_a_in_simulation():
     [(constant(60), 48, 0.004132), (lognormal(120, math.sqrt(math.e - 1)), 52, 0.057824)],
 )
 def test_other_patience_in_simulation(patience, rate, lost):
-    day = steady([one_type(rate / MINUTE, patience=patience)], [one_group(50)], hours=8, warm_up=1800)
-    assert inside(simulated(day, replications=12).totals["abandonment"], lost)
+    day = steady([one_type(rate / MINUTE, patience=patience)], [one_group(50)], hours=5, warm_up=1800)
+    assert inside(simulated(day, replications=10).totals["abandonment"], lost)
 
 
 @pytest.mark.parametrize(("talk", "wait"), [(constant(1), 2.0), (exponential(1), 4.0), (lognormal(1, 1.2), 4.88)])
@@ -75,7 +75,7 @@ def test_one_agent_with_any_service_time(talk, wait):
 
 def test_priorities_in_simulation():
     types = [replace(one_type(rate / MINUTE), name=name) for rate, name in ((12, "first"), (33, "second"))]
-    day = steady(types, [GroupDay(name="agents", agents=(50,), tiers=((0,), (1,)))], hours=10, warm_up=1800)
+    day = steady(types, [GroupDay(name="agents", agents=(50,), tiers=((0,), (1,)))], hours=6, warm_up=1800)
     first, second = simulated(day, replications=14).types
     assert inside(first["asa"], 0.5745)
     assert inside(second["asa"], 5.7452)
@@ -85,12 +85,12 @@ def test_redials_in_simulation():
     """Erlang A with redials: λ 20/min, n 20, patience .6 min, half call again after 10 min on average."""
     redial = Redial(share=0.5, after=600.0, at_most=50)
     day = steady(
-        [one_type(20 / MINUTE, patience=exponential(36), redial=redial)], [one_group(20)], hours=20, warm_up=7200
+        [one_type(20 / MINUTE, patience=exponential(36), redial=redial)], [one_group(20)], hours=12, warm_up=7200
     )
     totals = simulated(day, replications=12).totals
-    hours = 18 * 60
+    minutes = 10 * 60
     assert inside(totals["abandonment"], 0.135450)
-    assert totals["offered"].mean / hours == pytest.approx(21.45289, rel=0.01)
+    assert totals["offered"].mean / minutes == pytest.approx(21.45289, rel=0.01)
 
 
 def test_two_groups_with_skills_and_preferences():
@@ -100,7 +100,7 @@ def test_two_groups_with_skills_and_preferences():
         TypeDay(name="two", rates=(4 / MINUTE,), talk=exponential(60), patience=exponential(120), tiers=((1,), (0,))),
     ]
     groups = [GroupDay(name="A", agents=(5,), tiers=((0,), (1,))), GroupDay(name="B", agents=(3,), tiers=((1,),))]
-    results = simulated(steady(types, groups, hours=40, warm_up=3600), replications=14)
+    results = simulated(steady(types, groups, hours=30, warm_up=3600), replications=10)
     assert inside(results.types[0]["abandonment"], 0.196001)
     assert inside(results.types[1]["abandonment"], 0.173610)
     assert inside(results.groups[0]["occupancy"], 0.947023)
@@ -266,7 +266,7 @@ def centers(draw):
     return day, GivenPlan({0: bounded(draw(calls)), 1: bounded(draw(calls))})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(centers())
 def test_every_attempt_ends_once_and_no_group_takes_more_calls_than_it_has_agents(center):
     day, plan = center
@@ -280,7 +280,7 @@ def test_every_attempt_ends_once_and_no_group_takes_more_calls_than_it_has_agent
             assert others <= group.agents[segment]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(centers())
 def test_nobody_waits_while_an_agent_who_could_answer_is_idle(center):
     day, plan = center
@@ -299,7 +299,7 @@ def test_nobody_waits_while_an_agent_who_could_answer_is_idle(center):
                     assert busy >= agents
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(centers())
 def test_littles_law_holds_on_every_path(center):
     """The area under the number of waiting callers is the sum of their waits."""

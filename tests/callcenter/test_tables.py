@@ -96,6 +96,12 @@ def test_a_spreadsheet_of_excel(tmp_path):
     assert plan_day(center, TUESDAY).rate(0, 9 * 3600, 9.5 * 3600) * 1800 == pytest.approx(60)
 
 
+def test_a_file_that_only_looks_like_a_spreadsheet(tmp_path):
+    (tmp_path / "forecast.xlsx").write_text("start,calls")
+    found = faults(tmp_path, center=CENTER.replace("forecast.csv", "forecast.xlsx"))
+    assert "forecast.xlsx:None: this is not a spreadsheet that can be opened" in found
+
+
 def test_rows_of_single_shifts_add_up(tmp_path):
     shifts = "from,to,group,agents\n08:00,09:30,service,3\n09:00,10:00,service,4\n"
     assert plan_day(read(tmp_path, shifts=shifts), TUESDAY).groups[0].agents == (3, 7, 4)
@@ -113,7 +119,7 @@ def test_rows_of_single_shifts_add_up(tmp_path):
         ({"forecast": "start,type,calls\n08:00,orders,3\n"}, "center.yaml:5: forecast.csv has no row for 'complaints'"),
         (
             {"shifts": "start,group,agents\n08:00,service,2.5\n"},
-            "center.yaml:7: shifts.csv: heads must be whole numbers",
+            "center.yaml:7: shifts.csv: heads must be whole numbers up to 100000",
         ),
     ],
 )
