@@ -40,8 +40,8 @@ solved: {sees: Thank you}
     )
     assert told == (
         "Complain: “anna”. The customer tries the web shop on Tuesday at 18:30 and follows 1 written step; "
-        "if unsolved, calls the phone the next day at 09:00 about complaints; in any case goes to the store. It is solved when the "
-        "words “Thank you” are seen or heard."
+        "if unsolved, calls the phone the next day at 09:00 about complaints; in any case goes to the store. "
+        "It is solved when the words “Thank you” are seen or heard."
     )
 
 
