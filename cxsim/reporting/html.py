@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -50,7 +51,19 @@ def render(document: Document, folder: Path | None = None, *, language: str = "e
         method=details.method(page),
         tables=TABLES,
     )
-    return text
+    return with_nearest_anchors(text)
+
+
+def with_nearest_anchors(text: str) -> str:
+    """Links inside the page lead to the moment they mean or, where it is not told, to the visit or the customers."""
+    ids = set(re.findall(r' id="([^"]+)"', text))
+
+    def nearest(link: re.Match[str]) -> str:
+        target = link.group(1)
+        found = next((id for id in (target, target.partition("-")[0]) if id in ids), "customers")
+        return f'href="#{found}"'
+
+    return re.sub(r'href="#([^"]+)"', nearest, text)
 
 
 def frame(words: Words) -> dict[str, Any]:

@@ -64,7 +64,11 @@ def _size(root: ElementTree.Element) -> str:
     sizes = {key: root.get(key, "") for key in ("width", "height", "viewBox")}
     if not sizes["viewBox"] and sizes["width"] and sizes["height"]:
         sizes["viewBox"] = f"0 0 {sizes['width']} {sizes['height']}"
-    return " ".join(f'{key}="{escape(value)}"' for key, value in sizes.items() if re.fullmatch(r"[-\d. ]+", value))
+    written = [f'{key}="{escape(value)}"' for key, value in sizes.items() if re.fullmatch(r"[-\d. ]+", value)]
+    for key in ("fill", "font-size"):  # what its texts inherit
+        if re.fullmatch(r"#?\w+", root.get(key, "")):
+            written.append(f'{key}="{escape(root.get(key, ""))}"')
+    return " ".join(written)
 
 
 def _with_ids(root: ElementTree.Element) -> Iterator[ElementTree.Element]:

@@ -12,7 +12,7 @@ from typing import Any
 from cxsim.checks.base import Check, Impact, Layer, Outcome, Tier, Verdict, inapplicable
 from cxsim.definition import Attribute
 from cxsim.experience import Evidence, Experience, Kind, Moment
-from cxsim.loading import Project
+from cxsim.loading import Project, load_flow
 from cxsim.persona import Persona
 from cxsim.reporting import Document, build
 from cxsim.runfolder import RunInfo
@@ -52,6 +52,7 @@ TOUCHPOINTS = {
             "channel": "phone",
             "owner": "Customer service",
             "hours": "mon-fri 08:00-20:00",
+            "flow": "line.yaml",
             "self_score": 85,
             "survey": "4.1 of 5",
             "claims": (Claim(says="You can always reach a person", check="human-escape"),),
@@ -411,16 +412,34 @@ def _verdict(lived: Experience, check_id: str, where: str, outcome: Outcome, rea
 
 
 def project(folder: Path | None = None) -> Project:
+    flows = {}
+    if folder is not None:
+        (folder / "line.yaml").write_text(FLOW, encoding="utf-8")
+        flows["line.yaml"] = load_flow(folder / "line.yaml")
     return Project(
         root=folder or Path(),
         company=COMPANY,
         touchpoints=TOUCHPOINTS,
         personas=PERSONAS,
         scenarios=SCENARIOS,
+        flows=flows,
         settings=Settings(),
     )
 
 
+FLOW = """
+ivr: Service line
+flow:
+  welcome:
+    says: For orders press 1, for returns 2, for everything else 3.
+    keys: {1: order, 2: returns, 3: order}
+    silent: {after: 5 s, repeat: 2, then: hang up}
+    wrong: {repeat: 2, then: hang up}
+  returns: {says: For returns press 1. For a person press 0., keys: {1: order, 0: agents}}
+  order: {says: Please type your order number., digits: 6, then: promise}
+  promise: {says: I am transferring you to the next free agent., then: hang up}
+  agents: {queue: complaints}
+"""
 INFO = RunInfo(label="nightly", started="2026-11-24T08:12:00+00:00", seed=7, version="0.1.0")
 
 
