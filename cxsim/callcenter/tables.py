@@ -147,9 +147,7 @@ def _xlsx(path: Path) -> list[tuple[int, list[str]]]:
         raise DefinitionError([Fault(what="this is not a spreadsheet that can be opened", file=path)]) from error
     try:
         sheet = workbook.worksheets[0]
-        rows = [
-            (number, [_as_text(cell) for cell in row]) for number, row in enumerate(islice(sheet.values, MOST_ROWS), 1)
-        ]
+        rows = [[_as_text(cell) for cell in row] for row in islice(sheet.values, MOST_ROWS)]
     finally:
         workbook.close()
     return [(number, row) for number, row in enumerate(rows, 1) if any(row)]
