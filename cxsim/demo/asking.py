@@ -84,11 +84,11 @@ class Asking:
         return HTMLResponse(templates().get_template(template).render(values), status_code=status)
 
     def form(self, template: str, filled: Filled, **more: Any) -> Response:
-        """The page with this form: 422 where it could not be used, as it was typed or (a fault) emptied."""
+        """The page with this form as it was typed, or (a fault) emptied where it could not be used."""
         shown = filled
         if not filled.ok and self.version.form_forgets_input:
             shown = Filled(form=filled.form, errors=filled.errors)
-        return self.page(template, status=200 if filled.ok else 422, filled=shown, **more)
+        return self.page(template, filled=shown, **more)
 
     def go(self, path: str) -> Response:
         """Send the browser on, with GET."""

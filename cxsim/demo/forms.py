@@ -153,13 +153,10 @@ _CONTACT_HABITS = (  # what the company as it is would also like to know
 )
 
 
-def complaint(version: Version, *, known: bool) -> Form:
-    """The complaint form. ``known``: the customer is logged in and has said which order it is about."""
-    asks_order = not known or version.order_number_asked_again
+def complaint(version: Version) -> Form:
+    """The complaint form: what is needed, and in the company as it is what departments would also like to know."""
     habits = _CONTACT_HABITS if version.long_forms else ()
-    return Form(
-        action="/complaint", button="complaint", fields=(*habits, *([ORDER] if asks_order else []), *_COMPLAINT_FIELDS)
-    )
+    return Form(action="/complaint", button="complaint", fields=(*habits, ORDER, *_COMPLAINT_FIELDS))
 
 
 DELIVERY = Form(

@@ -164,15 +164,12 @@ def _known(ask: Asking) -> dict[str, str]:
 
 async def complain(ask: Asking) -> Response:
     """Ask what is wrong."""
-    form = complaint(ask.version, known=ask.session.account is not None)
-    return ask.page("complaint.html", filled=Filled(form=form, values=_known(ask)))
+    return ask.page("complaint.html", filled=Filled(form=complaint(ask.version), values=_known(ask)))
 
 
 async def take_complaint(ask: Asking) -> Response:
     """Take a complaint, and say what happens next."""
-    form = complaint(ask.version, known=ask.session.account is not None)
-    filled = check(form, ask.typed, ask.version)
+    filled = check(complaint(ask.version), ask.typed, ask.version)
     if not filled.ok:
         return ask.form("complaint.html", filled)
-    number = filled.values.get("order") or _known(ask).get("order", "")
-    return ask.page("complaint_done.html", filled=filled, number=number, order=content.orders().get(number))
+    return ask.page("complaint_done.html", filled=filled, order=content.orders().get(filled.values["order"]))

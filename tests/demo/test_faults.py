@@ -102,7 +102,6 @@ def complaint_is_long(client: httpx.Client) -> bool:
 
 def error_is_vague(client: httpx.Client) -> bool:
     page = client.post("/returns", data={"order": "4711", "email": "a@example.com"})
-    assert page.status_code == 422
     return "Invalid input" in page.text and "six digits" not in visible(main(page))
 
 
@@ -118,7 +117,7 @@ def known_customer_is_asked_for_her_order(client: httpx.Client) -> bool:
 
 def persian_digits_are_refused(client: httpx.Client) -> bool:
     page = client.post("/fa/orders", data={"order": "۰۰۴۷۱۴", "email": "m.rezaei@example.com"})
-    return page.status_code == 422
+    return "فردا پیش از ظهر" not in page.text
 
 
 def guests_need_an_account(client: httpx.Client) -> bool:

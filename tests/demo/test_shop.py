@@ -32,7 +32,6 @@ def test_a_guest_of_the_company_as_it_is_is_held_up(visit: Visit) -> None:
 
 def test_a_registration_is_refused_on_its_faults(visit: Visit) -> None:
     page = visit(AS_IS).post("/register", data={"first_name": "Mia"})
-    assert page.status_code == 422
     assert "Invalid input" in page.text
 
 
