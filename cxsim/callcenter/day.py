@@ -101,8 +101,8 @@ def openings(center: Center, on: date) -> tuple[tuple[int, int], ...]:
 def plan_day(center: Center, on: date, what_if: WhatIf | None = None) -> Day:
     """The center's plan for this date, changed by a what-if.
 
-    Raises CenterError where the line is closed all day or patience ``from personas`` has not been filled in, and
-    DefinitionError where a table does not cover the date.
+    Raises CenterError where the line is closed all day, and DefinitionError where a table does not cover the date or
+    patience ``from personas`` has not been filled in.
     """
     times = openings(center, on)
     if not times:
@@ -110,7 +110,8 @@ def plan_day(center: Center, on: date, what_if: WhatIf | None = None) -> Day:
     for call_type in center.types:
         if call_type.patience_from_personas and call_type.patience is None:
             hint = "run it inside a project with a folder personas/, or write an average such as patience: 3 min"
-            raise CenterError(f"the patience of {call_type.name!r} comes from personas, but none are known", hint=hint)
+            what = f"the patience of {call_type.name!r} comes from personas, but none are known"
+            raise DefinitionError([_fault(what, call_type.place, hint=hint)])
     edges = _edges(center, times, on, what_if)
     is_open = tuple(any(start <= edge < end for start, end in times) for edge in edges[:-1])
     types = tuple(_type(center, t, times, edges, is_open, on, what_if) for t in center.types)

@@ -199,7 +199,7 @@ def test_an_hour_without_agents_is_a_warning(write):
 def test_patience_comes_from_the_personas_their_shares_and_their_moods(write):
     text = "callcenter: x\nhours: always\ncalls: 1/h\naht: 5 min\nagents: 3\npatience: from personas\n"
     center = centers.read(write(text))
-    with pytest.raises(CenterError, match="comes from personas"):
+    with pytest.raises(DefinitionError, match=r"center.yaml:3: .* comes from personas"):
         plan_day(center, TUESDAY)
     people = [
         Persona(id="a", problem="p", goal="g", mood="calm", share="25 %", patience={"queue": "4 min"}),
