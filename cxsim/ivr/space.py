@@ -231,6 +231,9 @@ class Solution:
         machine, state = self.space.machine, self.space.states[number]
         node = machine.nodes[state[0]]
         spoken = machine.flow.seconds(node.says) if node.says else 0.0
+        if isinstance(node, Menu | Collect) and self.space.states[move[1]][0] == state[0]:
+            again = machine.hears(move[0], self.space.states[move[1]])  # a repetition may begin with words of its own
+            spoken += machine.flow.seconds(again[: len(again) - len(node.says)])
         return spoken + machine.pause(move[0], state)
 
     def answer(self, number: int) -> Answer:
