@@ -70,4 +70,18 @@ FAULTS: tuple[PlantedFault, ...] = (
     _web(
         "div-as-button", "/complaint", "the button that sends it cannot be reached with the keyboard", "keyboard-access"
     ),
+    # the phone's menu
+    _phone("zero-does-nothing", "orders, parcel", "0 leads to nobody once an order is the subject", "human-escape"),
+    _phone("silence-is-cut-off", "every menu", "whoever cannot press a key is cut off", "silent-caller"),
+    _phone("mistyping-is-cut-off", "every menu", "whoever mistypes three times is cut off", "wrong-key-caller"),
+    _phone("dead-key", "welcome", "key 4 is announced and does nothing", "announced-keys"),
+    _phone("transfer-to-nobody", "change", "“I am transferring you”, and the line is cut", "false-promise"),
+    _phone("number-before-person", "anything else", "nobody speaks without an order number", "data-before-human"),
+    _phone("closed-without-hours", "closed", "it is closed and does not say until when", "closed-notice"),
+    _phone("empty-phrase", "welcome", "“Your call is important to us”", "waiting-phrases"),
+    # the phone's queue
+    _phone(
+        "too-few-people", "the queues", "a third of the calls is answered in time, not four fifths", "service-standard"
+    ),
+    _phone("long-wait", "the queues", "customers hang up before anybody answers", "queue-wait"),
 )

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import httpx
 import pytest
 from lxml import html
 
-from cxsim.demo import service
+from cxsim.channels.phone.inspect import inspect
+from cxsim.checks import phone, queue
+from cxsim.checks.base import Outcome, judge
+from cxsim.demo import project_root, service
 from cxsim.demo.faults import FAULTS, PHONE, WEB
-from cxsim.demo.version import AS_IS, FAULT_SWITCHES, REDESIGN, redesign_with
+from cxsim.demo.version import AS_IS, FAULT_SWITCHES, MAPS, REDESIGN, redesign_with
+from cxsim.loading import load_project
 
 PARENT = {"order": "004712", "email": "anna.weber@example.com"}
 LOYAL = {"email": "p.novak@example.com", "password": "house-blend-for-nine-years"}
@@ -227,3 +232,25 @@ def test_the_fault_is_not_in_the_redesign(fault: str, visit: Callable[..., httpx
 @pytest.mark.parametrize("fault", PROBES)
 def test_the_fault_can_be_planted_alone(fault: str, visit: Callable[..., httpx.Client]) -> None:
     assert PROBES[fault](visit(redesign_with(fault)))
+
+
+ON_A_WALK_ONLY = {"queue-wait"}  # needs a customer who waits; an analysis has none
+
+
+def found_on_the_phone(version: str) -> set[str]:
+    project = load_project(project_root(), map=project_root() / MAPS[version])
+    line = project.touchpoints[PHONE]
+    flow, center = project.flows[str(line.flow)], project.centers[str(line.callcenter)]
+    day = date(2026, 11, 24)
+    experience = inspect(line, flow, center, project.company, project.settings, seed=1, day=day)
+    verdicts = judge(experience, [*phone.CHECKS, *queue.CHECKS])
+    return {verdict.check for verdict in verdicts if verdict.outcome is Outcome.FAILED}
+
+
+def test_the_phone_as_it_is_has_exactly_its_planted_faults() -> None:
+    planted = {fault.check for fault in FAULTS if fault.touchpoint == PHONE}
+    assert found_on_the_phone("as-is") == planted - ON_A_WALK_ONLY
+
+
+def test_no_check_fails_on_the_redesigned_phone() -> None:
+    assert found_on_the_phone("redesign") == set()
