@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cxsim.ivr.audit import Topic, audit
+from cxsim.ivr.explore import explore
+from cxsim.ivr.flow import Flow
+
+Written = Callable[[str], Flow]
+QUEUE = "  q: {queue: all}\n  bye: {says: Goodbye., then: hang up}\n"
+FINE = "silent: {then: q}, wrong: {then: q}"
+LOST = FINE.replace("q", "bye")
+
+
+def topic(flow: Flow, what: str) -> Topic:
+    return next(found for found in audit(explore(flow)) if found.what == what)
+
+
+def texts(flow: Flow, what: str) -> list[tuple[str, str]]:
+    return [(oddity.node, oddity.text) for oddity in topic(flow, what).odd]
+
+
+def test_a_silent_caller_who_is_dropped_and_one_who_is_not(flow: Written) -> None:
+    dropped = flow("  m: {says: Press 0., keys: {0: q}}\n" + QUEUE)
+    assert texts(dropped, "silent caller") == [
+        ("m", "You hear “Press 0.”, wait 5 s without pressing anything, and are cut off.")
+    ]
+    assert topic(flow("  m: {says: Press 0., keys: {0: q}, silent: {then: q}}\n" + QUEUE), "silent caller").odd == ()
+
+
+def test_a_caller_who_mistypes_for_ever(flow: Written) -> None:
+    loops = flow("  m: {says: Press 0., keys: {0: q}, wrong: {then: m}}\n" + QUEUE)
+    assert texts(loops, "wrong-key caller") == [
+        ("m", "You hear “Press 0.”, press 9, hear “Press 0.”, and are still in the menu.")
+    ]
+
+
+def test_a_caller_of_whom_nothing_can_be_known(flow: Written) -> None:
+    unsure = topic(
+        flow("  m: {says: Press 0., keys: {0: q}, silent: {then: o}}\n  o: {unknown: x}\n" + QUEUE), "silent caller"
+    )
+    assert unsure.odd == ()
+    assert [oddity.text for oddity in unsure.unknown] == ["cannot tell, because x"]
+
+
+def test_announced_keys_that_are_dead_and_live_keys_that_nobody_announces(flow: Written) -> None:
+    line = flow("  m: {says: 'For sales press 1, for help press 4.', keys: {1: q, 7: bye, star: m}}\n" + QUEUE)
+    assert texts(line, "announced keys") == [
+        ("m", "Key 4 is announced for “help”, but the line does not know it."),
+        ("m", "Key 7 leads to “bye”, but nobody says so."),
+    ]
+
+
+def test_an_announcement_may_stand_before_the_menu(flow: Written) -> None:
+    line = flow("  hello: {says: For sales press 1., then: m}\n  m: {keys: {1: q, 2: q}}\n" + QUEUE)
+    assert [text for _, text in texts(line, "announced keys")] == ["Key 2 leads to “q”, but nobody says so."]
+
+
+def test_a_recording_without_words_announces_nothing_that_could_be_known(flow: Written) -> None:
+    found = topic(flow("  m: {says: {audio: menu.wav}, keys: {1: q}}\n" + QUEUE), "announced keys")
+    assert (found.odd, len(found.unknown)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "end", ["{says: I am transferring you., then: hang up}", "{says: I am transferring you., voicemail: true}"]
+)
+def test_a_transfer_that_is_announced_and_does_not_come(flow: Written, end: str) -> None:
+    line = flow(f"  m: {{says: Press 1., keys: {{1: t, 0: q}}, {FINE}}}\n  t: {end}\n" + QUEUE)
+    assert [node for node, _ in texts(line, "promises")] == ["t"]
+    assert "and then no human comes" in texts(line, "promises")[0][1]
+
+
+def test_an_operator_who_is_a_machine(flow: Written) -> None:
+    line = flow("  m: {says: To speak to an operator press 0., keys: {0: v, 1: q}}\n  v: {voicemail: true}\n" + QUEUE)
+    assert texts(line, "promises") == [
+        ("m", "Key 0 is announced for “speak to an operator”. You press 0, and get a machine that records a message.")
+    ]
+
+
+def test_an_operator_behind_another_menu_is_no_broken_promise(flow: Written) -> None:
+    line = flow("  m: {says: For a person press 0., keys: {0: n}}\n  n: {says: Press 1., keys: {1: q}}\n" + QUEUE)
+    assert topic(line, "promises").odd == ()
+
+
+def test_a_number_that_has_to_be_typed_before_a_human(flow: Written) -> None:
+    menu = f"  m: {{says: Press 1., keys: {{1: c}}, {LOST}}}\n"
+    line = flow(menu + "  c: {says: Type., digits: 3, then: q}\n" + QUEUE)
+    assert [node for node, _ in texts(line, "data before a human")] == ["c"]
+
+
+@pytest.mark.parametrize(
+    "way_past",
+    [
+        "  m: {says: Press 1., keys: {1: c, 0: q}}\n  c: {says: Type., digits: 3, then: q}\n",
+        "  m: {says: Press 1., keys: {1: c}}\n  c: {says: Type., digits: 3, silent: {then: q}, then: q}\n",
+        "  m: {says: Press 1., keys: {1: c}}\n  c: {says: Type., digits: 3, keys: {star: q}, then: q}\n",
+        "  m: {says: Press 1., keys: {1: c, 0: q}}\n  c: {says: Type., digits: 3, then: bye}\n",
+    ],
+)
+def test_a_number_with_a_way_past_it_is_not_demanded(flow: Written, way_past: str) -> None:
+    assert topic(flow(way_past + QUEUE), "data before a human").odd == ()
+
+
+def test_a_closed_notice_says_when_somebody_is_there(flow: Written) -> None:
+    line = (
+        "ivr: L\nclosed: shut\nflow:\n  m: {says: Press 0., keys: {0: q}}\n  shut: {says: %s, then: hang up}\n" + QUEUE
+    )
+    assert [node for node, _ in texts(flow(line % "Call again later."), "closed notice")] == ["shut"]
+    assert topic(flow(line % "We are open from 8 to 20."), "closed notice").odd == ()
+
+
+def test_empty_phrases_are_found_also_in_the_queue(flow: Written) -> None:
+    line = flow("  m: {says: Press 0., keys: {0: d}}\n  d: {queue: all, waiting: Your call is important to us.}\n")
+    assert [node for node, _ in texts(line, "phrases")] == ["d"]
+
+
+def test_six_choices_are_many(flow: Written) -> None:
+    spoken = " ".join(f"For thing {'abcdef'[n]} press {n + 1}." for n in range(6))
+    keys = ", ".join(f"{n + 1}: q" for n in range(6))
+    line = flow(f"  m: {{says: {spoken}, keys: {{{keys}}}}}\n" + QUEUE)
+    assert "6 choices" in texts(line, "menu length")[0][1]
+
+
+def test_steps_that_lead_nowhere(flow: Written) -> None:
+    line = flow(
+        "  m: {says: Press 1., keys: {1: hang up, 2: round}}\n"
+        "  round: {says: x, keys: {1: round}, silent: {then: round}, wrong: {then: round}}\n"
+        "  lost: {says: Nobody hears this., then: hang up}\n" + QUEUE
+    )
+    assert dict(texts(line, "dead ends")) == {
+        "m": "You press 1, and the line is cut without a word.",
+        "round": "Whatever is pressed here, the call goes round in circles.",
+        "lost": "No call ever comes to “lost”.",
+        "q": "No call ever comes to “q”.",
+        "bye": "No call ever comes to “bye”.",
+    }
