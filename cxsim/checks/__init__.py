@@ -10,13 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 
-from cxsim.checks import journey
+from cxsim.checks import forms, help, inclusion, interruptions, journey, pages
 from cxsim.checks.base import Check
 from cxsim.errors import DefinitionError, Fault
 
 GROUP = "cxsim.checks"
 
-CATALOGUE: tuple[Check, ...] = (*journey.CHECKS,)
+CATALOGUE: tuple[Check, ...] = (
+    *journey.CHECKS,
+    *pages.CHECKS,
+    *forms.CHECKS,
+    *interruptions.CHECKS,
+    *help.CHECKS,
+    *inclusion.CHECKS,
+)
 
 
 def catalogue() -> tuple[Check, ...]:
