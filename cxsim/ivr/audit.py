@@ -16,7 +16,8 @@ from cxsim.ivr.explore import Exploration, silent
 from cxsim.ivr.flow import HANG_UP, Branch, Collect, Flow, HangUp, Jump, Menu, Node, Play, Queue
 from cxsim.ivr.hours import HoursClass
 from cxsim.ivr.machine import PRESS, SAY, TYPE
-from cxsim.ivr.space import Solution, Space
+from cxsim.ivr.solution import Solution, solve
+from cxsim.ivr.space import Space
 
 MOST_OPTIONS = 5
 """Choices that a menu may announce before "menu length" mentions it (Avaya: 4 to 5; ivrsworld: 5, at most 7)."""
@@ -134,7 +135,7 @@ def _promises(exploration: Exploration) -> Topic:
 
 
 def _broken(space: Space, kept: set[int], hours: str) -> Iterator[Oddity]:
-    flow, quiet = space.machine.flow, space.solve(silent)
+    flow, quiet = space.machine.flow, solve(space, silent)
     person = {
         node.id: {option.key: option.label for option in wording.options(announcement(flow, node)) if option.person}
         for node in flow.nodes.values()
@@ -217,7 +218,7 @@ def _closed(exploration: Exploration) -> Topic:
     closed = [hours for hours in exploration.hours if not hours.staffed]
     for hours in closed:
         space = exploration.spaces[hours.id][0]
-        solution = space.solve(silent)
+        solution = solve(space, silent)
         acts = [act for act in solution.proved(0).acts if act.verb == "hear"]
         if solution.certain[0] or any(wording.says_when_open(act.text) for act in acts):
             continue

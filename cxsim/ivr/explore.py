@@ -14,7 +14,8 @@ from cxsim.ivr.answer import Answer, Reach, worst
 from cxsim.ivr.flow import Branch, Collect, Flow, InHours, Menu, Queue
 from cxsim.ivr.hours import HoursClass, class_at, classes
 from cxsim.ivr.machine import SAY, WAIT, WRONG, Label, Machine, State
-from cxsim.ivr.space import Solution, Space
+from cxsim.ivr.solution import Solution, solve
+from cxsim.ivr.space import Space
 
 SOME_DAY = date(2026, 11, 23)
 """Where sample times are looked for if nobody names a day: a Monday, so that results do not depend on today."""
@@ -126,12 +127,13 @@ class _Asked:
     """The answers of one hours class, over queues that take the call and that are full."""
 
     def __init__(self, spaces: tuple[Space, ...]) -> None:
-        self.silent = [space.solve(silent) for space in spaces]
-        self.zero = [space.solve(zero) for space in spaces]
+        self.silent = [solve(space, silent) for space in spaces]
+        self.zero = [solve(space, zero) for space in spaces]
         for by_zero, by_silence in zip(self.zero, self.silent, strict=True):
             by_zero.or_waits(by_silence)
-        self.wrong = [space.solve(wrong) for space in spaces]
-        self.spoken = [space.solve(spoken) for space in spaces]
+        self.wrong = [solve(space, wrong) for space in spaces]
+        listens = any(getattr(node, "words", None) for space in spaces for node in space.machine.nodes)
+        self.spoken = [solve(space, spoken) for space in spaces] if listens else self.silent
         self.inputs = [space.inputs() for space in spaces]
         self.menus = list(dict.fromkeys(id for inputs in self.inputs for id in inputs))
         self.first = list(dict.fromkeys(id for space in spaces for id in space.first_inputs()))
