@@ -1,4 +1,4 @@
-"""axe is Deque's engine of accessibility rules; it runs once per page and screen, for it costs a second of processor time.
+"""axe is Deque's engine of accessibility rules; it runs once per page and screen, for it costs a second of CPU time.
 
 What it finds is the same for every customer who comes by with the same screen, so it is looked up for the next one.
 """

@@ -41,7 +41,7 @@ HOW_TO_GET_ONE = (
 
 
 def find_browser(named: str | None = None) -> Path:
-    """The browser's program: the one that is named (argument, else CXSIM_BROWSER), an installed one, or Playwright's own.
+    """The browser's program: the named one (argument, else CXSIM_BROWSER), an installed one, or Playwright's own.
 
     Raises BrowserMissingError, with one sentence on how to get one, where there is none.
     """
@@ -75,7 +75,7 @@ def _installed() -> Iterator[Path]:
 
 
 def _downloaded() -> Path | None:
-    """What `playwright install` has put into its cache, newest first; asking Playwright itself would start its driver."""
+    """What `playwright install` left in its cache, newest first; to ask Playwright would start its driver."""
     root = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "")
     homes = [Path(root)] if root not in ("", "0") else [Path.home() / part for part in _CACHES]
     programs = (
@@ -161,7 +161,7 @@ class Browsers:
         return self._started().devices
 
     def kill(self) -> None:
-        """End the browsers from another thread, when one does not answer any more; whoever waits for it gets an error."""
+        """End the browsers from another thread, when one does not answer; whoever waits for it gets an error."""
         for process in list(self._processes.values()):
             _end(process)
 

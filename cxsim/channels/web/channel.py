@@ -12,8 +12,9 @@ from cxsim.channels.web.axe import Axe
 from cxsim.channels.web.browser import Browsers
 from cxsim.channels.web.device import DEVICES, Device, device_of
 from cxsim.channels.web.guard import host_of
+from cxsim.channels.web.noticing import last_look
 from cxsim.channels.web.scout import Scout
-from cxsim.channels.web.steps import arrive, gave_up, perform
+from cxsim.channels.web.steps import arrive, gave_up, perform, unreachable
 from cxsim.channels.web.walk import Budget, Looks, LostPageError, Walk
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind, Moment
@@ -61,7 +62,9 @@ class WebChannel:
             browser = self.browsers(hosts)
             device = self._device(visit, browser)
             with closing(_Opened(browser, device)) as opened:
-                yield from _walked(Walk(visit, opened.context, device, self.budget, self.looks, hosts))
+                yield from _walked(
+                    Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
+                )
         except Error as error:
             raise ChannelError(f"the browser failed: {str(error).splitlines()[0][:200]}") from error
         finally:
@@ -96,28 +99,18 @@ class _Opened:
 
 
 def _walked(walk: Walk) -> Iterator[Moment]:
-    """The visit: come in, do the steps, and at the end what the scout saw."""
+    """The visit: come in, do the steps, look round once more; that she gave up comes last."""
     steps = walk.visit.stop.steps
-    if steps is None or not steps or steps[0].action is not Action.OPEN:
-        try:
+    try:
+        if steps is None or not steps or steps[0].action is not Action.OPEN:
             yield from arrive(walk, walk.visit.address)
-        except LostPageError as lost:
-            yield walk.moment(Kind.ERRED, {"what": "unreachable", "text": str(lost), "url": "/"})
-            return
-    if steps is None:
-        data = {"what": "finding her own way", "reason": "not built yet", "harness": False}
-        yield walk.moment(Kind.UNSEEN, data)
-    else:
-        ending = None
-        for moment in perform(walk, steps):
-            if moment.kind is Kind.GAVE_UP:
-                ending = moment
-            else:
-                yield moment
-        yield from walk.last_look()
-        if ending is not None:
-            yield ending
+    except LostPageError as lost:
+        yield from unreachable(walk, lost)
         return
-    yield from walk.last_look()
+    if steps is None:
+        yield walk.moment(Kind.UNSEEN, {"what": "finding her own way", "reason": "not built yet", "harness": False})
+    else:
+        yield from perform(walk, steps)
+    yield from last_look(walk)
     if (ending := gave_up(walk)) is not None:
         yield ending

@@ -59,7 +59,7 @@ NETWORKS: Mapping[str, Network | None] = {
     "4g": Network(latency=0.020, down=9_000_000, up=9_000_000),
     "edge": Network(latency=0.840, down=240_000, up=200_000),
 }
-"""Chrome's and WebPageTest's profiles by their usual names; ``slow`` is a train: latency of 3G, throughput of slow 4G."""
+"""Chrome's and WebPageTest's profiles by their names; ``slow`` is a train: latency of 3G, throughput of slow 4G."""
 
 _NEEDS: Mapping[str, Mapping[str, Any]] = {
     "reduced motion": {"reduced_motion": "reduce"},

@@ -7,6 +7,7 @@ from typing import Any
 
 from cxsim.channels.web.hands import UnreachableError
 from cxsim.channels.web.locate import Found, anywhere, find, nearest_names
+from cxsim.channels.web.noticing import look
 from cxsim.channels.web.walk import Walk
 from cxsim.experience import Kind, Moment
 from cxsim.scenario import Action, Step
@@ -81,7 +82,7 @@ def operate(walk: Walk, action: Action, target: str, do: Callable[[Found], float
     except StuckError as stuck:
         if stuck.why != "not operable":
             raise
-    yield from walk.look(action="wait for")
+    yield from look(walk, action="wait for")
     again = need(walk, action, target)
     return again, tried(target, lambda: do(again))
 

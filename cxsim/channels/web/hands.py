@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 MOST_TABS = 250
-ACTION_LIMIT = 2500.0  # milliseconds until something that is there can be operated
+ACTION_LIMIT = 4000.0  # milliseconds until something that is there can be operated
 
 
 class UnreachableError(Exception):

@@ -1,4 +1,4 @@
-"""An incident is something that the browser reports on its own: a script's error, a failed request, an alert, a new tab.
+"""An incident is something that the browser reports on its own: a script's error, a failed request, an alert, a tab.
 
 They arrive at any time, are collected, and are taken after each step. Everything is capped: a page may storm.
 """
@@ -6,6 +6,7 @@ They arrive at any time, are collected, and are taken after each step. Everythin
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,9 +23,32 @@ _ANSWERED = re.compile(r"Failed to load resource: the server responded with a st
 _OURS = ("net::ERR_NAME_NOT_RESOLVED", "net::ERR_BLOCKED_BY", "net::ERR_ABORTED", "net::ERR_INTERNET_DISCONNECTED")
 
 
+_REASONS: Mapping[str, str] = {
+    "ERR_CONNECTION_REFUSED": "nothing answers at this address",
+    "ERR_NAME_NOT_RESOLVED": "the name of this address is not known",
+    "ERR_ADDRESS_UNREACHABLE": "this address cannot be reached",
+    "ERR_CONNECTION_RESET": "the server broke off the connection",
+    "ERR_CONNECTION_CLOSED": "the server broke off the connection",
+    "ERR_EMPTY_RESPONSE": "the server answered with nothing",
+    "ERR_CERT": "the certificate of this address is not valid, and the browser warns of it",
+    "ERR_SSL": "the encrypted connection fails",
+    "ERR_TOO_MANY_REDIRECTS": "the server sends the browser round in circles",
+    "ERR_UNSAFE_PORT": "browsers do not open addresses at this port",
+    "ERR_ABORTED": "the page is no page: the browser would have saved it as a file",
+}
+
+
+def plain_reason(message: str) -> str:
+    """What an error of the browser means, in plain words."""
+    for code, reason in _REASONS.items():
+        if code in message:
+            return reason
+    return message.partition("\n")[0].removeprefix("Page.goto: ")[:200] or "nothing answers at this address"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """One of them: ``what`` is console, network, dialog, away or crash."""
+    """One of them: ``what`` is console, network, dialog, away, outside, gone or crash."""
 
     what: str
     text: str
@@ -82,8 +106,10 @@ class Incidents:
     def _failed(self, request: Request) -> None:
         host = urlsplit(request.url).hostname or ""
         if self.guard.allows(request.url):
-            if not request.is_navigation_request() and not any(code in (request.failure or "") for code in _OURS):
-                self._add("network", request.failure or "no answer", None, url=request.url)
+            if any(code in (request.failure or "") for code in _OURS):
+                return
+            main = request.is_navigation_request() and request.frame.parent_frame is None
+            self._add("gone" if main else "network", plain_reason(request.failure or ""), None, url=request.url)
         elif request.is_navigation_request() and request.frame.parent_frame is None:
             self._add("away", host, None, url=request.url)
         else:

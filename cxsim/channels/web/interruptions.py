@@ -99,8 +99,8 @@ def _sentences(dialog: Dialog) -> Iterable[str]:
 
 
 _ANNOUNCEMENT = re.compile(
-    r"^(?:a |the |our |we have a |eine |unsere )?(?:brand )?(?:new|neue|updated|improved)\b[^.]*\b(?:is here|is available|"
-    r"available|has arrived|ist da|ist verfügbar|verfügbar)\b|نسخه جدید[^.]*(?:آمد|رسید|موجود)"
+    r"^(?:a |the |our |we have a |eine |unsere )?(?:brand )?(?:new|neue|updated|improved)\b"
+    r"[^.]*\b(?:is here|available|has arrived|ist da|verfügbar)\b|نسخه جدید[^.]*(?:آمد|رسید|موجود)"
 )
 
 

@@ -1,7 +1,7 @@
 """To locate is to find what a person means by a name: the thing called so, then labels, texts, hints, parts of names.
 
 Exact names win over parts of names, and what a user cannot see (a test id) comes last. The page was read a moment ago,
-so the choice is made on what was read; the browser is only asked again where nothing was found, for some pages are late.
+so the choice is made on what was read; the browser is asked again only where nothing was found: some pages are late.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""To log in is to find the way to the login form, to type what the environment holds for this account, and to be let in."""
+"""To log in is to find the login form, to type what the environment holds for this account, and to be let in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cxsim.channels.web.doing import StuckError, acted, operate, tried
 from cxsim.channels.web.locate import Found, address
+from cxsim.channels.web.noticing import look
 from cxsim.channels.web.observe import Control
 from cxsim.channels.web.refusals import Typed
 from cxsim.channels.web.walk import Walk
@@ -31,7 +32,7 @@ def log_in(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
     before = walk.path
     seconds += _send(walk, field)
     yield from acted(walk, index, step, seconds)
-    yield from walk.look(action="log in")
+    yield from look(walk, action="log in")
     if walk.refused_at == walk.path or (walk.path == before and _password_field(walk) is not None):
         raise StuckError("the site did not let her in", why="not operable")
     walk.logged_in = True
@@ -59,7 +60,7 @@ def _go_to_form(walk: Walk) -> Iterator[Moment]:
         {"action": "click", "target": link.name, "seconds": round(seconds, 3), "url": walk.path, "why": "to log in"},
     )
     walk.clock.pass_by(seconds)
-    yield from walk.look(action="click", target=link.name)
+    yield from look(walk, action="click")
 
 
 def _password_field(walk: Walk) -> Control | None:

@@ -47,9 +47,11 @@
     const text = inner(el);
     return text ? [text, "text"] : tidy(el.title) ? [tidy(el.title), "title"] : ["", "none"];
   };
+  const WRONG = "[role=alert], [aria-live=assertive], .error, .errors, .error-message, .field-error, .form-error, " +
+    ".invalid-feedback, .alert-danger, .fault, .faults, .errorlist, [class*='error-'], [class$='-error']";
   const nearby = (el) => {  // what a sighted person would take for the label of a field without one
     const before = el.previousElementSibling || el.parentElement?.previousElementSibling;
-    return before && !before.querySelector("input, select, textarea") ? tidy(before.innerText, 80) : "";
+    return before && !before.matches(WRONG) && !before.querySelector("input, select, textarea") ? tidy(before.innerText, 80) : "";
   };
 
   const groupOf = (el) => {
@@ -76,7 +78,8 @@
   const DIALOGS = "dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]";
   const open = [...document.querySelectorAll(DIALOGS)].filter(seen).length;
   let hash = 5381;
-  for (const part of [location.href, text, String(open), document.title])
+  const invalid = document.querySelectorAll(":user-invalid").length;
+  for (const part of [location.href, text, `${open}/${invalid}`, document.title])
     for (let i = 0; i < part.length; i++) hash = ((hash * 33) ^ part.charCodeAt(i)) >>> 0;
   const signature = `${Math.round(performance.timeOrigin)}/${hash}`;
   if (signature === ask.signature) return JSON.stringify({ same: true, signature, url: location.href });
@@ -158,8 +161,6 @@
   }));
 
   // -- what the page complains about
-  const WRONG = "[role=alert], [aria-live=assertive], .error, .errors, .error-message, .field-error, .form-error, " +
-    ".invalid-feedback, .alert-danger, .fault, .faults, .help-block-error, .errorlist, [class*='error-'], [class$='-error']";
   const complaints = [];
   for (const el of document.querySelectorAll(WRONG)) {
     const said = seen(el) ? tidy(el.innerText, 600) : "";

@@ -1,4 +1,4 @@
-"""A refusal is a form that comes back: what it says, whether it names the field and how to mend it, and what got lost."""
+"""A refusal is a form that comes back: does it name the field, does it say how to mend it, and what got lost?"""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _names_field(said: str, wrong: Sequence[Control], after: Observation) -> boo
     if any(control.described or control.message for control in wrong):
         return True
     text = plain(said)
-    labels = (plain(control.label).strip(" *:") for control in after.fields if control.type not in ("submit", "button"))
+    labels = (plain(control.name).strip(" *:") for control in after.fields if control.type not in ("submit", "button"))
     return any(len(label) > 2 and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text) for label in labels)
 
 

@@ -1,4 +1,4 @@
-"""The scout looks where the customer did not go: how far a person is from every page that she saw, and which links are dead.
+"""The scout looks where the customer did not go: how far is a person from the pages that she saw, which links are dead?
 
 It opens a second tab after the walk, follows only links that promise help, sends nothing but GET and HEAD, and
 remembers what it found for the next customer. What it learns costs her neither time nor mood.

@@ -12,8 +12,10 @@ from urllib.parse import urljoin
 
 from cxsim.channels.web.doing import StuckError, acted, need, operate, reraise_if_gone, tried
 from cxsim.channels.web.guard import host_of
+from cxsim.channels.web.incidents import plain_reason
 from cxsim.channels.web.locate import Found, nearest_names
 from cxsim.channels.web.login import log_in
+from cxsim.channels.web.noticing import look, waited
 from cxsim.channels.web.refusals import Typed
 from cxsim.channels.web.secrets import MASK
 from cxsim.channels.web.walk import LostPageError, Walk
@@ -25,53 +27,31 @@ from cxsim.scenario import Action, Step
 
 
 def arrive(walk: Walk, address: str) -> Iterator[Moment]:
-    """Open an address, as somebody does who types it or follows a bookmark."""
+    """Open an address, as one does who types it or follows a bookmark. Raises LostPageError where nothing comes."""
     from playwright.sync_api import Error
 
     host_of(address)
     try:
         walk.page.goto(address, timeout=walk.budget.step * 1000.0)
     except Error as error:
-        if not walk.incidents.waiting or walk.incidents.waiting[-1].what != "away":
-            reraise_if_gone(error)
-            walk.clock.pass_by(_in_vain(walk, error))
-            raise LostPageError(_plain_reason(str(error), walk.budget.step)) from error
-    yield from walk.look(action="open", target=address)
+        reraise_if_gone(error)
+        if not any(incident.what == "away" for incident in walk.incidents.waiting):
+            raise _lost(walk, error) from error
+    yield from look(walk, action="open")
 
 
-def _in_vain(walk: Walk, error: Exception) -> float:
-    """Seconds that she waited for nothing: a page that hangs costs all that she would wait, a refusal hardly any."""
-    return walk.budget.step if "Timeout" in type(error).__name__ else walk.clock.load(0.0)
-
-
-_REASONS: Mapping[str, str] = {
-    "ERR_CONNECTION_REFUSED": "nothing answers at this address",
-    "ERR_NAME_NOT_RESOLVED": "the name of this address is not known",
-    "ERR_ADDRESS_UNREACHABLE": "this address cannot be reached",
-    "ERR_CONNECTION_RESET": "the server broke off the connection",
-    "ERR_CONNECTION_CLOSED": "the server broke off the connection",
-    "ERR_EMPTY_RESPONSE": "the server answered with nothing",
-    "ERR_CERT": "the certificate of this address is not valid, and the browser warns of it",
-    "ERR_SSL": "the encrypted connection fails",
-    "ERR_TOO_MANY_REDIRECTS": "the server sends the browser round in circles",
-    "ERR_UNSAFE_PORT": "browsers do not open addresses at this port",
-}
-
-
-def _plain_reason(message: str, limit: float) -> str:
-    for code, reason in _REASONS.items():
-        if code in message:
-            return reason
-    if "Timeout" in message:
-        return f"the page did not answer within {limit:.0f} s"
-    return message.splitlines()[0].removeprefix("Page.goto: ")[:200]
+def _lost(walk: Walk, error: Exception) -> LostPageError:
+    """Why no page came: one that hangs costs her all the time that she would wait, a refusal hardly any."""
+    if "Timeout" in type(error).__name__:
+        limit = walk.budget.step
+        return LostPageError(f"the page did not answer within {limit:.0f} s", waited=limit)
+    return LostPageError(plain_reason(str(error)))
 
 
 def perform(walk: Walk, steps: Sequence[Step]) -> Iterator[Moment]:
     """Do the steps one after the other, until one is impossible, the page is lost, or patience is spent."""
     for index, step in enumerate(steps):
-        if out := gave_up(walk):
-            yield out
+        if gave_up(walk):
             return
         try:
             yield from _DO[step.action](walk, index, step)
@@ -79,11 +59,16 @@ def perform(walk: Walk, steps: Sequence[Step]) -> Iterator[Moment]:
             yield _blocked(walk, steps, index, str(stuck), stuck.why, stuck.nearest)
             return
         except LostPageError as lost:
-            yield walk.moment(Kind.ERRED, {"what": "unreachable", "text": str(lost), "url": walk.path})
+            yield from unreachable(walk, lost)
             yield _blocked(walk, steps, index, str(lost), "no answer", ())
             return
-    if out := gave_up(walk):
-        yield out
+
+
+def unreachable(walk: Walk, lost: LostPageError) -> Iterator[Moment]:
+    """Record that the site did not answer."""
+    if lost.waited:
+        yield waited(walk, walk.path, lost.waited)
+    yield walk.moment(Kind.ERRED, {"what": "unreachable", "text": str(lost), "url": walk.path or "/"})
 
 
 def gave_up(walk: Walk) -> Moment | None:
@@ -91,10 +76,10 @@ def gave_up(walk: Walk) -> Moment | None:
     if walk.visit.customer.patience_left <= 0:
         minutes = walk.visit.persona.patience.journey / 60.0
         text = f"She had {minutes:.0f} minutes for this, and they are over."
-        return walk.moment(Kind.GAVE_UP, {"why": "patience", "text": text}, evidence=walk.shoot())
+        return walk.moment(Kind.GAVE_UP, {"why": "patience", "text": text}, evidence=walk.picture())
     if walk.overdue:
         text = f"The site kept us waiting for more than {walk.budget.walk:.0f} s of real time."
-        return walk.moment(Kind.GAVE_UP, {"why": "no way on", "text": text}, evidence=walk.shoot())
+        return walk.moment(Kind.GAVE_UP, {"why": "no way on", "text": text}, evidence=walk.picture())
     return None
 
 
@@ -110,7 +95,7 @@ def _blocked(walk: Walk, steps: Sequence[Step], index: int, reason: str, why: st
         "url": walk.path,
         "not_reached": [_told(later) for later in steps[index + 1 :]],
     }
-    return walk.moment(Kind.BLOCKED, data, evidence=walk.shoot())
+    return walk.moment(Kind.BLOCKED, data, evidence=walk.picture())
 
 
 def _told(step: Step) -> str:
@@ -129,7 +114,7 @@ def _open(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
 def _click(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
     found, seconds = yield from operate(walk, step.action, step.target, lambda found: walk.hands.click(found))
     yield from acted(walk, index, step, seconds, by=found.by)
-    yield from walk.look(action="click", target=step.target)
+    yield from look(walk, action="click")
 
 
 def _fill(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
@@ -150,7 +135,7 @@ def _fill(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
     walk.typed.append(Typed(label=label, text=text, secret=secret, search=search, field=control.key if control else ""))
     if fact:
         yield walk.moment(Kind.TOLD, {"fact": fact, "value": text})
-    yield from walk.look(action="fill", target=step.target)
+    yield from look(walk, action="fill")
 
 
 def _fact_named(value: str) -> str | None:
@@ -170,7 +155,7 @@ def _choose(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
     yield from acted(walk, index, step, seconds, value=option, by=found.by)
     if found.control and found.control.type == "select":
         walk.typed.append(Typed(label=found.control.label, text=option, field=found.control.key))
-    yield from walk.look(action="choose", target=step.target)
+    yield from look(walk, action="choose")
 
 
 def _tick(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
@@ -178,14 +163,14 @@ def _tick(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
     yield from acted(walk, index, step, seconds, by=found.by)
     if found.control:
         walk.typed.append(Typed(label=found.control.label, text="yes", field=found.control.key))
-    yield from walk.look(action="tick", target=step.target)
+    yield from look(walk, action="tick")
 
 
 def _key(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
     key = _KEYS.get(step.target.strip().lower(), step.target.strip())
     seconds = tried(step.target, lambda: _pressed(walk, key))
     yield from acted(walk, index, step, seconds)
-    yield from walk.look(action="key", target=step.target)
+    yield from look(walk, action="key")
 
 
 def _pressed(walk: Walk, key: str) -> float:
@@ -212,7 +197,7 @@ def _upload(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
     found = need(walk, Action.UPLOAD, step.target)
     seconds = tried(step.target, lambda: _attached(walk, found, file))
     yield from acted(walk, index, step, seconds, value=step.value, by=found.by)
-    yield from walk.look(action="upload", target=step.target)
+    yield from look(walk, action="upload")
 
 
 def _attached(walk: Walk, found: Found, file: Path) -> float:
@@ -240,7 +225,7 @@ def _wait_for(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
 def _until_seen(walk: Walk, index: int, step: Step, limit: float) -> Iterator[Moment]:
     wanted = walk.visit.particulars.fill(step.target)
     if not walk.sees(wanted) and _appears(walk, wanted, limit):
-        yield from walk.look(action="wait for", target=wanted)
+        yield from look(walk, action="wait for")
     if not walk.sees(wanted):
         nearest = nearest_names(walk.now, wanted, Action.SEE)
         raise StuckError(f"“{wanted}” is not on the page", why="missing", nearest=nearest)
@@ -268,11 +253,11 @@ def _go_back(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
         response = walk.page.go_back(timeout=walk.budget.step * 1000.0)
     except Error as error:
         reraise_if_gone(error)
-        raise LostPageError(_plain_reason(str(error), walk.budget.step)) from error
+        raise _lost(walk, error) from error
     if response is None and walk.page.url == walk.now.url:
         raise StuckError("there is no page to go back to", why="missing")
     yield from acted(walk, index, step, walk.clock.point())
-    yield from walk.look(action="go back")
+    yield from look(walk, action="go back")
 
 
 def _log_in(walk: Walk, index: int, step: Step) -> Iterator[Moment]:

@@ -23,7 +23,7 @@ def _data() -> Mapping[str, Any]:
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: small letters, plain quotes and blanks, one kind of yeh and kaf, no zero-width marks."""
+    """A text as it is compared: small letters, plain quotes and blanks, one kind of yeh and kaf, no hidden marks."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = re.sub("[\u200b-\u200f\u2060\ufeff\u202a-\u202e]", " ", text.translate(_ALIKE))
     return " ".join(text.split())
