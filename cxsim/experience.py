@@ -49,8 +49,12 @@ class Kind(StrEnum):
     INSPECTED = "inspected"  # what ("accessibility", "targets", "overflow", "human", "form", "faq", ...), url,
     #                          viewport?, findings (list of dicts), further figures by name
     STATED = "stated"  # fact ("phone hours", "phone number", "return period"), value, where
-    ANSWERED = "answered"  # menu, name, menu_kind, hours, means, answer, presses?, seconds?, path (list), where
-    FORECAST = "forecast"  # hour ("10:00"), queue, wait_p50, wait_p90, served, abandoned, target?, service_level
+    ANSWERED = "answered"  # menu, name, menu_kind, hours, means, staffed, heard (bools: somebody works at these hours;
+    #                        a call comes to this menu), answer, presses?, seconds?, why, path, keys (lists), where
+    FORECAST = (
+        "forecast"  # hour ("10:00"), queue, wait_p50, wait_p90, offered, served, abandoned, service_level, within
+    )
+    #                        (its seconds), target?, target_share?, target_seconds?
     CHANGED = "changed"  # measure, before, after, better (bool or None)
     # -- what could not be looked at
     UNSEEN = "unseen"  # what, reason, harness (bool: our fault, exit code 3)

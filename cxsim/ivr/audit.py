@@ -179,10 +179,7 @@ def _collects(space: Space, id: str) -> bool:
 
 def _demanded(space: Space, inputs: Mapping[str, list[int]], hours: str) -> Iterator[Oddity]:
     possible, free = space.possible(), space.possible(without_data=True)
-    before: list[list[int]] = [[] for _ in space.states]
-    for number, moves in enumerate(space.moves):
-        for _, target in moves:
-            before[target].append(number)
+    before = space.before()
     for id, numbers in inputs.items():
         if not any(number in possible for number in numbers):
             continue
@@ -290,15 +287,7 @@ def _cut(space: Space, hours: str) -> Iterator[Oddity]:
 
 def _loops(space: Space, hours: str) -> Iterator[Oddity]:
     """Steps from which no call ever comes to an end, whatever is pressed."""
-    before: list[list[int]] = [[] for _ in space.states]
-    for number, moves in enumerate(space.moves):
-        for _, target in moves:
-            before[target].append(number)
-    ends, stack = set(space.ends), list(space.ends)
-    while stack:
-        new = [number for number in before[stack.pop()] if number not in ends]
-        ends.update(new)
-        stack.extend(new)
+    ends = space.leading_to(space.ends)
     for number, state in enumerate(space.states):
         if number not in ends:
             yield _odd(space.machine.node(state), "Whatever is pressed here, the call goes round in circles.", hours)

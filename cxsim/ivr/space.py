@@ -75,12 +75,21 @@ class Space:
     def possible(self, *, without_data: bool = False, even_unknown: bool = False) -> set[int]:
         """The states from which some way of pressing leads to a human; on request without typing a number."""
         wanted = ("human", "unknown") if even_unknown else ("human",)
-        found = {number for number in self.ends if self.machine.end(self.states[number])[0] in wanted}
-        before: list[list[int]] = [[] for _ in self.states]
+        seeds = {number for number in self.ends if self.machine.end(self.states[number])[0] in wanted}
+        return self.leading_to(seeds, without=TYPE if without_data else None)
+
+    def before(self, *, without: str | None = None) -> list[list[int]]:
+        """For each state those from which one move leads to it; on request without the moves of one verb."""
+        found: list[list[int]] = [[] for _ in self.states]
         for number, moves in enumerate(self.moves):
             for label, target in moves:
-                if not (without_data and label[0] == TYPE):
-                    before[target].append(number)
+                if label[0] != without:
+                    found[target].append(number)
+        return found
+
+    def leading_to(self, seeds: Iterable[int], *, without: str | None = None) -> set[int]:
+        """The states from which some moves lead to one of these, and these themselves."""
+        before, found = self.before(without=without), set(seeds)
         stack = list(found)
         while stack:
             new = [number for number in before[stack.pop()] if number not in found]
