@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 
-from cxsim.checks import forms, help, inclusion, interruptions, journey, pages
+from cxsim.checks import forms, help, inclusion, interruptions, journey, pages, phone, queue
 from cxsim.checks.base import Check
 from cxsim.errors import DefinitionError, Fault
 
@@ -23,6 +23,8 @@ CATALOGUE: tuple[Check, ...] = (
     *interruptions.CHECKS,
     *help.CHECKS,
     *inclusion.CHECKS,
+    *phone.CHECKS,
+    *queue.CHECKS,
 )
 
 
