@@ -52,14 +52,17 @@ def demo(
 def _keep_up(company: DemoCompany) -> None:
     from threading import Event
 
-    from cxsim.demo.company import CREDENTIALS
+    from cxsim.demo import project_root
+    from cxsim.demo.company import CREDENTIALS, MAPS
 
     say(f"Example Shop ({company.version.name}) is open at {company.url}")
     say(f"Its phone line as a TwiML webhook is at {company.url}/voice")
     say("To walk it from another terminal:")
     for name, value in CREDENTIALS.items():
         say(f"  export {name}={value}")
-    say(f'  cxsim run --base-url "web shop={company.url}"')
+    say(
+        f'  cxsim run --project {project_root()} --map {MAPS[company.version.name]} --base-url "web shop={company.url}"'
+    )
     say("Ctrl-C closes it.")
     Event().wait()
 

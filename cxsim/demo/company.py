@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 __all__ = ["CREDENTIALS", "MAPS", "DemoCompany"]
 START_LIMIT = 10.0  # seconds
-CREDENTIALS: Mapping[str, str] = {"LOYAL_USER": "p.novak@example.com", "LOYAL_PASSWORD": "house-blend-for-nine-years"}
-"""The one account of the demo, by the names that its map of touchpoints takes from the environment."""
+CREDENTIALS: Mapping[str, str] = {
+    "LOYAL_USER": "p.novak@example.com",
+    "LOYAL_PASSWORD": "house-blend-for-nine-years",
+    "OFFICE_USER": "j.keller@example.com",
+    "OFFICE_PASSWORD": "nine-thirsty-colleagues",
+}
+"""The demo's accounts, by the names that its map of touchpoints takes from the environment."""
 
 
 class DemoCompany:

@@ -1,7 +1,8 @@
 """A planted fault is something that is wrong with the company as it is, on purpose, with the check that must find it.
 
-The redesign has none of them. The faults of the web shop are switches of :class:`cxsim.demo.version.Version` under the
-same name; those of the phone lie in the flow and the center that its map of touchpoints names.
+The redesign has none of them. The faults of the site are switches of :class:`cxsim.demo.version.Version` under the same
+name; those of the phone lie in the flow and the center that its map of touchpoints names. A fault's touchpoint is where
+the check finds it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,6 @@ FAULTS: tuple[PlantedFault, ...] = (
     _web("faq-hill", "/help/faq", "forty questions, and none about a parcel that never came", "faq-answer"),
     _web("hidden-contact", "/contact", "a person is four clicks away, behind the FAQ", "clicks-to-human"),
     _web("broken-help-link", "/help", "the link “Delivery times” leads to a page that does not exist", "working-links"),
-    _web("no-lost-parcel-report", "/orders", "a late parcel can neither be seen nor reported", "goal-reached"),
     _web("other-opening-hours", "/help", "the hotline's hours are not those of the order page", "fact-consistency"),
     _web("policy-phrase", "/returns", "“It is our policy …”", "policy-phrases"),
     # forms
@@ -70,6 +70,8 @@ FAULTS: tuple[PlantedFault, ...] = (
     _web(
         "div-as-button", "/complaint", "the button that sends it cannot be reached with the keyboard", "keyboard-access"
     ),
+    # where the journey ends, whatever sent the customer there
+    _phone("no-lost-parcel-report", "/orders", "a late parcel cannot be reported, so parents call", "goal-reached"),
     # the phone's menu
     _phone("zero-does-nothing", "orders, parcel", "0 leads to nobody once an order is the subject", "human-escape"),
     _phone("silence-is-cut-off", "every menu", "whoever cannot press a key is cut off", "silent-caller"),

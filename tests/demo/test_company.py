@@ -75,6 +75,6 @@ def test_a_fault_that_does_not_exist_cannot_be_planted() -> None:
         redesign_with("bad-weather")
 
 
-def test_the_published_credentials_open_the_account() -> None:
-    account = accounts()[CREDENTIALS["LOYAL_USER"]]
-    assert account.password == CREDENTIALS["LOYAL_PASSWORD"]
+def test_the_published_credentials_open_the_accounts() -> None:
+    for name in ("LOYAL", "OFFICE"):
+        assert accounts()[CREDENTIALS[f"{name}_USER"]].password == CREDENTIALS[f"{name}_PASSWORD"]
