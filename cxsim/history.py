@@ -73,7 +73,7 @@ def read_run(folder: Path) -> PastRun:
 
 def from_document(folder: Path, document: Mapping[str, Any]) -> PastRun:
     """The part of a report document that later runs are compared with."""
-    outcomes = [goal["met"] for experience in document["experiences"] for goal in experience["goals"]]
+    outcomes = [met for experience in document["experiences"] for met in experience["goals"].values()]
     return PastRun(
         folder=folder,
         label=document["run"]["label"],

@@ -101,7 +101,7 @@ def exit_code(document: Mapping[str, Any], fail_on: FailOn, *, since: history.Pa
     gaps = [gap for gap in document["gaps"] if (gap["check"], gap["touchpoint"]) not in old]
     if any(fail_on.reached_by(Impact(gap["impact"])) for gap in gaps):
         return EXIT_GAPS
-    return EXIT_NOT_LOOKED_AT if document["totals"]["not_looked_at"] else EXIT_OK
+    return EXIT_NOT_LOOKED_AT if document["harness_faults"] else EXIT_OK
 
 
 def _shop_into(folder: RunFolder, plan: Plan, workers_wanted: int, listen: Listener) -> None:

@@ -12,7 +12,7 @@ def write_run(reports, name, *, label="nightly", started="2026-11-21T03:00:00+00
     document = {
         "schema_version": 1,
         "run": {"label": label, "started": started},
-        "experiences": [{"goals": [{"met": m} for m in met]}],
+        "experiences": [{"goals": {f"goal {n}": m for n, m in enumerate(met)}}],
         "gaps": [{"check": c, "touchpoint": t, "impact": i} for c, t, i in gaps],
     }
     (folder / "report.json").write_text(json.dumps(document), encoding="utf-8")
