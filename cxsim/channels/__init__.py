@@ -1,1 +1,36 @@
 """A channel acts for a persona at one touchpoint and records what happened; it never judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxsim.channels.base import Channel
+    from cxsim.loading import Project
+    from cxsim.touchpoint import ChannelName
+
+
+@contextmanager
+def open_channels(
+    project: Project, *, headed: bool = False, playwright: Callable[[], Any] | None = None
+) -> Iterator[Mapping[ChannelName, Channel]]:
+    """Every channel that is built, by name; what they open (a browser, when the first customer needs one) is closed.
+
+    ``playwright`` hands over a Playwright that somebody else has started, for two in one thread fail.
+    """
+    from cxsim.channels.phone import PhoneChannel
+    from cxsim.channels.web.browser import Browsers
+    from cxsim.channels.web.channel import WebChannel
+    from cxsim.touchpoint import ChannelName
+
+    channels: dict[ChannelName, Channel] = {
+        ChannelName.WEB: WebChannel(Browsers(headed=headed, playwright=playwright)),
+        ChannelName.PHONE: PhoneChannel(project.flows, project.centers),
+    }
+    try:
+        yield channels
+    finally:
+        for channel in channels.values():
+            channel.close()
