@@ -42,7 +42,7 @@ FAULTS: tuple[PlantedFault, ...] = (
     _web("update-says-nothing", "forms", "a pop-up announces an update and says nothing about it", "update-notice"),
     _web("update-mid-form", "forms", "the update interrupts somebody who is typing, with OK only", "update-timing"),
     # help
-    _web("faq-hill", "/help/faq", "forty questions, and none about a parcel that never came", "faq-answer"),
+    _web("faq-hill", "/help", "forty questions, and none about a parcel that never came", "faq-answer"),
     _web("hidden-contact", "/contact", "a person is four clicks away, behind the FAQ", "clicks-to-human"),
     _web("broken-help-link", "/help", "the link “Delivery times” leads to a page that does not exist", "working-links"),
     _web("other-opening-hours", "/help", "the hotline's hours are not those of the order page", "fact-consistency"),
