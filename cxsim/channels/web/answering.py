@@ -69,11 +69,11 @@ def _press(walk: Walk, choice: Choice | None) -> float:
 
 def _look_again(walk: Walk, dialog: Dialog) -> bool:
     """Look at the page after the answer: is the interruption gone?"""
-    from playwright.sync_api import Error
+    from playwright.sync_api import TimeoutError as TooLateError
 
     try:
         seen = observe(walk.page, seen=walk.now.signature, limit=walk.budget.step)
-    except Error as error:
+    except TooLateError as error:
         raise LostPageError("the page did not answer after a pop-up", waited=walk.budget.step) from error
     walk.now = seen or walk.now
     return all(plain(dialog.text) != plain(other.text) for other in walk.now.dialogs)

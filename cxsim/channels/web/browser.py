@@ -202,6 +202,7 @@ class Browsers:
         from playwright.sync_api import Error
 
         program = find_browser(self.program)
+        self._started()
         try:
             browser = self._launch(program, hosts, sandbox=not _is_root())
         except Error:

@@ -55,10 +55,13 @@ def tried(target: str, do: Callable[[], float]) -> float:
         raise StuckError(f"“{target}” is there, but {_why_not(str(error))}", why="not operable") from None
 
 
+_OFF = "it is switched off"
+
+
 def _why_not(message: str) -> str:
     for sign, reason in (
         ("intercepts pointer events", "something lies over it"),
-        ("not enabled", "it is switched off"),
+        ("not enabled", _OFF),
         ("not visible", "it cannot be seen"),
         ("not editable", "nothing can be typed into it"),
         ("outside of the viewport", "it lies outside of the screen"),
@@ -80,7 +83,7 @@ def operate(walk: Walk, action: Action, target: str, do: Callable[[Found], float
     try:
         return found, tried(target, lambda: do(found))
     except StuckError as stuck:
-        if stuck.why != "not operable":
+        if stuck.why != "not operable" or _OFF in str(stuck):
             raise
     yield from look(walk, action="wait for")
     again = need(walk, action, target)

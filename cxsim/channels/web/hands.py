@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 MOST_TABS = 250
-ACTION_LIMIT = 4000.0  # milliseconds until something that is there can be operated
 
 
 class UnreachableError(Exception):
@@ -46,9 +45,9 @@ class Hands(Protocol):
         ...
 
 
-def option_named(locator: Locator, option: str) -> str:
+def option_named(locator: Locator, option: str, limit: float) -> str:
     """The label of the entry that is meant: exactly so, else in another case, else with more words around it."""
-    labels = [str(label) for label in locator.evaluate(_OPTIONS, timeout=ACTION_LIMIT)]
+    labels = [str(label) for label in locator.evaluate(_OPTIONS, timeout=limit)]
     for fits in (
         lambda label: label == option,
         lambda label: label.casefold() == option.casefold(),
@@ -66,23 +65,23 @@ _OPTIONS = "e => [...(e.options || [])].map(o => o.label.trim())"
 class Pointer:
     """Hands with a mouse, or with a finger."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(self, clock: Clock, limit: float) -> None:
+        self.clock, self.limit = clock, limit
 
     def click(self, found: Found) -> float:
         """Point and press."""
-        found.locator.click(timeout=ACTION_LIMIT, no_wait_after=True)
+        found.locator.click(timeout=self.limit, no_wait_after=True)
         return self.clock.point()
 
     def fill(self, found: Found, text: str) -> float:
         """Point at the field and type."""
-        found.locator.fill(text, timeout=ACTION_LIMIT)
+        found.locator.fill(text, timeout=self.limit)
         return self.clock.type(text)
 
     def choose(self, found: Found, option: str) -> float:
         """Open the list and pick the entry."""
-        label = option_named(found.locator, option)
-        found.locator.select_option(label=label, timeout=ACTION_LIMIT)
+        label = option_named(found.locator, option, self.limit)
+        found.locator.select_option(label=label, timeout=self.limit)
         return 2 * self.clock.point()
 
     def tick(self, found: Found) -> float:
@@ -90,17 +89,17 @@ class Pointer:
         from playwright.sync_api import TimeoutError as TooLateError
 
         try:
-            found.locator.check(timeout=ACTION_LIMIT)
+            found.locator.check(timeout=self.limit)
         except TooLateError:
-            found.locator.check(timeout=ACTION_LIMIT, force=True)
+            found.locator.check(timeout=self.limit, force=True)
         return self.clock.point()
 
 
 class Keyboard:
     """Hands that have no pointer."""
 
-    def __init__(self, page: Page, clock: Clock) -> None:
-        self.page, self.clock = page, clock
+    def __init__(self, page: Page, clock: Clock, limit: float) -> None:
+        self.page, self.clock, self.limit = page, clock, limit
         self.presses = 0
 
     def click(self, found: Found) -> float:
@@ -123,11 +122,11 @@ class Keyboard:
     def choose(self, found: Found, option: str) -> float:
         """Tab to the list and press the arrow until the entry is chosen."""
         count = self._go_to(found)
-        label = option_named(found.locator, option)
-        options = [str(each) for each in found.locator.evaluate(_OPTIONS, timeout=ACTION_LIMIT)]
+        label = option_named(found.locator, option, self.limit)
+        options = [str(each) for each in found.locator.evaluate(_OPTIONS, timeout=self.limit)]
         self.page.keyboard.press("Home")
         for presses in range(len(options)):
-            if found.locator.evaluate(_CHOSEN, timeout=ACTION_LIMIT) == label:
+            if found.locator.evaluate(_CHOSEN, timeout=self.limit) == label:
                 return self.clock.keys(count + presses + 1)
             self.page.keyboard.press("ArrowDown")
         raise LookupError(f"the entry “{label}” cannot be chosen with the arrow keys")
@@ -135,19 +134,19 @@ class Keyboard:
     def tick(self, found: Found) -> float:
         """Tab to the box and press Space, unless it is ticked."""
         count = self._go_to(found)
-        if not found.locator.is_checked(timeout=ACTION_LIMIT):
+        if not found.locator.is_checked(timeout=self.limit):
             self.page.keyboard.press("Space")
         return self.clock.keys(count + 1)
 
     def _go_to(self, found: Found) -> int:
         """Press Tab until the control has the focus; returns how often."""
-        start = found.locator.evaluate(_WHERE, timeout=ACTION_LIMIT)
+        start = found.locator.evaluate(_WHERE, timeout=self.limit)
         if start == "here":
             return 0
         visited: set[str] = set()
         for presses in range(1, MOST_TABS + 1):
             self.page.keyboard.press("Tab")
-            where = found.locator.evaluate(_WHERE, timeout=ACTION_LIMIT)
+            where = found.locator.evaluate(_WHERE, timeout=self.limit)
             if where == "here":
                 self.presses = presses
                 return presses
@@ -173,6 +172,6 @@ _WHERE = """e => {
 }"""
 
 
-def hands_of(*, keyboard_only: bool, page: Page, clock: Clock) -> Hands:
-    """The hands of this customer."""
-    return Keyboard(page, clock) if keyboard_only else Pointer(clock)
+def hands_of(page: Page, clock: Clock, *, keyboard_only: bool, limit: float) -> Hands:
+    """The hands of this customer; ``limit`` is in seconds, until something that is there can be operated."""
+    return Keyboard(page, clock, limit * 1000.0) if keyboard_only else Pointer(clock, limit * 1000.0)

@@ -108,9 +108,10 @@ class Incidents:
         if self.guard.allows(request.url):
             if any(code in (request.failure or "") for code in _OURS):
                 return
-            main = request.is_navigation_request() and request.frame.parent_frame is None
-            self._add("gone" if main else "network", plain_reason(request.failure or ""), None, url=request.url)
-        elif request.is_navigation_request() and request.frame.parent_frame is None:
+            self._add(
+                "gone" if _is_page(request) else "network", plain_reason(request.failure or ""), None, url=request.url
+            )
+        elif _is_page(request):
             self._add("away", host, None, url=request.url)
         else:
             self._add("outside", host, None, url=f"{urlsplit(request.url).scheme}://{host}")
@@ -119,3 +120,13 @@ class Incidents:
         self._add("dialog", dialog.message, dialog.page, kind=dialog.type)
         with suppress(Exception):  # the page may be gone by now
             dialog.accept()
+
+
+def _is_page(request: Request) -> bool:
+    """Whether this request was to bring a page, and not a part of one (a picture, a frame)."""
+    if not request.is_navigation_request():
+        return False
+    try:
+        return request.frame.parent_frame is None
+    except Exception:  # the page of a new tab is asked for before there is a frame to hold it
+        return True

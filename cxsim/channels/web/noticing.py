@@ -67,7 +67,9 @@ def see(walk: Walk, signature: str) -> Observation | None:
             return None
         if "Timeout" in type(error).__name__:
             raise LostPageError(f"the page did not answer within {limit:.0f} s", waited=limit) from error
-        raise LostPageError("the page was closed or crashed") from error
+        if "crashed" in str(error):
+            raise LostPageError("the page crashed") from error
+        raise
 
 
 def _nothing_there(walk: Walk) -> Iterator[Moment]:
@@ -217,6 +219,6 @@ def _rules(walk: Walk, axe: Axe) -> list[dict[str, Any]]:
 
 def last_look(walk: Walk) -> Iterator[Moment]:
     """What the scout finds out about the site, once the walk is over."""
-    if walk.looks.scout is not None and walk.places:
+    if walk.looks.scout is not None and walk.places and not walk.lost:
         for data in walk.looks.scout.look(walk.context, walk.origin, walk.places):
             yield from walk.once(Kind.INSPECTED, data)

@@ -51,6 +51,7 @@ class Control:
     rect: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     shown: bool = True
     href: str = ""
+    opens_tab: bool = False
     inline: bool = False
     frame: bool = False  # in a header, footer or navigation
     disabled: bool = False

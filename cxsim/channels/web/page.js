@@ -99,6 +99,7 @@
     if (!shown && !fieldy(el)) continue;
     const control = { role, name, by, tag: el.localName, rect: box(el), shown };
     if (el.localName === "a" && el.href) control.href = el.href;
+    if (el.target && el.target !== "_self") control.opens_tab = true;
     if (el.closest("p, li, dd, td") && role === "link") {
       const around = tidy(el.closest("p, li, dd, td").innerText);
       control.inline = around.length > name.length + 15;

@@ -66,6 +66,7 @@ def perform(walk: Walk, steps: Sequence[Step]) -> Iterator[Moment]:
 
 def unreachable(walk: Walk, lost: LostPageError) -> Iterator[Moment]:
     """Record that the site did not answer."""
+    walk.lost = True
     if lost.waited:
         yield waited(walk, walk.path, lost.waited)
     yield walk.moment(Kind.ERRED, {"what": "unreachable", "text": str(lost), "url": walk.path or "/"})
@@ -112,8 +113,11 @@ def _open(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
 
 
 def _click(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    tabs = len(walk.incidents.pages)
     found, seconds = yield from operate(walk, step.action, step.target, lambda found: walk.hands.click(found))
     yield from acted(walk, index, step, seconds, by=found.by)
+    if found.control and found.control.opens_tab:
+        walk.await_new_tab(tabs)
     yield from look(walk, action="click")
 
 
@@ -249,12 +253,15 @@ _SAYS = "t => !!document.body && document.body.innerText.toLowerCase().replace(/
 def _go_back(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
     from playwright.sync_api import Error
 
+    here, limit = walk.page.url, walk.budget.step * 1000.0
     try:
-        response = walk.page.go_back(timeout=walk.budget.step * 1000.0)
+        walk.page.go_back(timeout=limit)
+        if walk.page.url == "about:blank":  # where every tab begins, and nobody has been
+            walk.page.go_forward(timeout=limit)
     except Error as error:
         reraise_if_gone(error)
         raise _lost(walk, error) from error
-    if response is None and walk.page.url == walk.now.url:
+    if walk.page.url == here:
         raise StuckError("there is no page to go back to", why="missing")
     yield from acted(walk, index, step, walk.clock.point())
     yield from look(walk, action="go back")

@@ -44,6 +44,7 @@ class Budget:
     """How long things may really take, in seconds, before we stop waiting for them."""
 
     step: float = 15.0  # a page that has not come by then is as good as down
+    act: float = 4.0  # something that is there and cannot be operated yet
     appear: float = 3.0  # something that is not there yet
     walk: float = 300.0
 
@@ -94,6 +95,7 @@ class Walk:
         self.told_before: Mapping[str, str] = dict(visit.customer.told)  # before this page
         self.refused_at = ""  # the path of the form that came back last
         self.logged_in = False
+        self.lost = False  # the site does not answer any more
         self.places: dict[str, Place] = {}  # the pages that she saw, for the scout
         self.answered: list[str] = []  # the texts of interruptions
         self.solved: set[str] = set()
@@ -105,7 +107,7 @@ class Walk:
     def go_to(self, page: Page) -> None:
         """Take this tab for the one before her."""
         self.page = page
-        self.hands: Hands = hands_of(keyboard_only=self.device.keyboard_only, page=page, clock=self.clock)
+        self.hands: Hands = hands_of(page, self.clock, keyboard_only=self.device.keyboard_only, limit=self.budget.act)
 
     def follow_new_page(self) -> None:
         """A link that opens a tab takes her along; a tab that closed leaves her with the one before."""
@@ -114,6 +116,14 @@ class Walk:
             self.go_to(pages[-1])
             with suppress(Exception):  # its first load is on its way already, unthrottled
                 throttle(self.context, self.page, self.device.network)
+
+    def await_new_tab(self, known: int) -> None:
+        """Wait until there are more tabs than were known: one that a link opens comes when its page begins to."""
+        from playwright.sync_api import Error
+
+        with suppress(Error):
+            while len(self.incidents.pages) <= known and not self.overdue:
+                self.context.wait_for_event("page", timeout=self.budget.step * 1000.0)
 
     @property
     def path(self) -> str:
@@ -132,9 +142,8 @@ class Walk:
 
     def new_words(self, text: str) -> int:
         """Words in lines that she has not read on this visit; from now on she has."""
-        lines = {line for line in text.splitlines() if line.strip()}
-        fresh = lines - self._read
-        self._read |= fresh
+        fresh = [line for line in text.splitlines() if line not in self._read]
+        self._read.update(fresh)
         return sum(len(line.split()) for line in fresh)
 
     # -- moments

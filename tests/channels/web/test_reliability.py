@@ -1,0 +1,129 @@
+"""What sites do to a walk: hang, drip, refuse, crash, storm. A walk always ends, and says why."""
+
+import threading
+import time
+
+import pytest
+
+from cxsim.channels.web import WebChannel
+from cxsim.channels.web.walk import Budget
+from cxsim.errors import ChannelError
+from cxsim.experience import Kind
+from tests.channels.web.conftest import SHORT, step, visit_of
+from tests.sites.site import Answer, Site, redirect
+
+QUICK = Budget(step=1.5, appear=0.3, walk=20.0)
+
+
+def test_a_server_that_never_answers_is_unreachable(walk):
+    with Site({"/": Answer(hangs=True)}) as site:
+        told = walk(site.url, [step("click", "Help")], budget=QUICK)
+    assert told.one(Kind.ERRED).data == {
+        "what": "unreachable",
+        "text": "the page did not answer within 2 s",
+        "url": "/",
+    }
+    assert told.one(Kind.WAITED).data["seconds"] == 1.5
+    assert not told.of(Kind.SAW)
+
+
+def test_a_server_that_hangs_after_a_click_blocks_the_step_and_ends_the_visit(walk):
+    with Site({"/": "<a href=/hang>Help</a>", "/hang": Answer(hangs=True)}) as site:
+        began = time.monotonic()
+        told = walk(site.url, [step("click", "Help"), step("see", "x")], budget=QUICK, pictures=True, scouting=True)
+    assert time.monotonic() - began < 20
+    assert told.one(Kind.ERRED).data["what"] == "unreachable"
+    assert told.one(Kind.BLOCKED).data["why"] == "no answer"
+    assert told.one(Kind.BLOCKED).data["not_reached"] == ["see: x"]
+
+
+def test_a_page_that_never_ends_costs_no_more_than_the_budget(walk):
+    with Site({"/": "<a href=/drip>Help</a>", "/drip": Answer(drips=True)}) as site:
+        began = time.monotonic()
+        told = walk(site.url, [step("click", "Help")], budget=QUICK)
+    assert time.monotonic() - began < 20
+    assert told.of(Kind.ERRED) or len(told.of(Kind.SAW)) == 2
+
+
+def test_a_refused_connection_is_a_finding_and_no_crash(walk):
+    with Site({}) as site:
+        url = site.url
+    told = walk(url, [step("click", "Help")])
+    assert told.one(Kind.ERRED).data["text"] == "nothing answers at this address"
+
+
+def test_a_server_that_goes_down_on_the_way_is_a_finding(walk):
+    with Site({}) as other:
+        gone = other.port
+    with Site({"/": f"<a href=http://127.0.0.1:{gone}/>Help</a>"}) as site:
+        told = walk(site.url, [step("click", "Help")])
+    assert told.one(Kind.ERRED).data["text"] == "nothing answers at this address"
+    assert told.one(Kind.BLOCKED).data["step"] == 1
+
+
+def test_redirects_in_circles_are_a_finding(walk):
+    with Site({"/": redirect("/a", 302), "/a": redirect("/", 302)}) as site:
+        told = walk(site.url, [])
+    assert told.one(Kind.ERRED).data["text"] == "the server sends the browser round in circles"
+
+
+def test_an_endless_script_does_not_hang_the_walk(walk):
+    body = "<a href=/x onclick='setTimeout(() => { for (;;); }, 1); return false'>Help</a>"
+    with Site({"/": body}) as site:
+        began = time.monotonic()
+        told = walk(site.url, [step("click", "Help"), step("click", "Help")], budget=QUICK, pictures=True)
+    assert time.monotonic() - began < 20
+    assert told.one(Kind.BLOCKED)
+
+
+def test_a_storm_of_alerts_ends(walk):
+    body = "<h1>Home</h1><button onclick='for (let i = 0; i < 60; i++) alert(i)'>Go</button>"
+    with Site({"/": body}) as site:
+        told = walk(site.url, [step("click", "Go"), step("see", "Home")])
+    assert 10 < len(told.of(Kind.INTERRUPTED)) <= 40
+
+
+def test_a_page_that_objects_to_being_left_is_left(walk):
+    guard = "onbeforeunload = e => { e.preventDefault(); return 'x' }"
+    body = f"<h1>Home</h1><a href=/b>Next</a><input aria-label=A><script>{guard}</script>"
+    with Site({"/": body, "/b": "<h1>B</h1>"}) as site:
+        told = walk(site.url, [step("fill", "A", "x"), step("click", "Next"), step("see", "B")])
+    assert not told.of(Kind.BLOCKED)
+
+
+def walk_for_ever(channel, url, folder):
+    for _ in range(20):
+        list(channel.perform(visit_of(url, [step("click", "Next")], folder)))
+
+
+def test_a_browser_that_dies_is_an_error_of_the_walk_and_the_next_one_gets_a_new_browser(browsers, tmp_path):
+    with Site({"/": "<h1>Home</h1><a href=/slow>Next</a>", "/slow": Answer(delay=2)}) as site:
+        channel = WebChannel(browsers, budget=SHORT, pictures=False, accessibility=False, scouting=False)
+        threading.Timer(1.0, browsers.kill).start()
+        with pytest.raises(ChannelError, match="browser failed"):
+            walk_for_ever(channel, site.url, tmp_path)
+        again = list(channel.perform(visit_of(site.url, [step("see", "Home")], tmp_path)))
+    assert any(moment.kind is Kind.SAW for moment in again)
+
+
+def test_a_huge_page_is_read_up_to_its_caps(walk):
+    body = "<h1>Home</h1>" + "<a href=/x>Link of many</a> " * 5000 + "<p>" + "long " * 50000 + "</p>"
+    with Site({"/": body.replace("Home", "Home" * 5000)}) as site:
+        told = walk(site.url, [], budget=Budget(step=15, appear=0.3, walk=60))
+    saw = told.one(Kind.SAW).data
+    assert len(saw["text"]) <= 8000
+    assert len(told.of(Kind.INSPECTED, what="page")[0].data["links"]) <= 150
+
+
+def test_a_download_is_not_a_page_and_does_not_stop_the_walk(walk):
+    file = Answer(body="<!doctype x", headers={"Content-Type": "application/pdf", "Content-Disposition": "attachment"})
+    with Site({"/": "<h1>Home</h1><a href=/terms.pdf>Terms</a>", "/terms.pdf": file}) as site:
+        told = walk(site.url, [step("click", "Terms"), step("see", "Home")])
+    assert not told.of(Kind.BLOCKED)
+
+
+def test_a_walk_that_takes_too_long_gives_up(walk):
+    with Site({"/": "<h1>Home</h1><a href=/>Again</a>"}) as site:
+        told = walk(site.url, [step("click", "Again")] * 50, budget=Budget(step=3, appear=0.3, walk=0.5))
+    assert told.moments[-1].kind is Kind.GAVE_UP
+    assert told.moments[-1].data["why"] == "no way on"
