@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import httpx
@@ -17,16 +18,17 @@ Visit = Callable[[Version | str], httpx.Client]
 
 @pytest.fixture(scope="session")
 def companies() -> Iterator[Callable[[Version | str], DemoCompany]]:
-    """A running company of a version; each is started once."""
+    """A running company of a version; each is started once, and all are stopped together."""
     running: dict[Version | str, DemoCompany] = {}
-    with ExitStack() as stack:
 
-        def company(version: Version | str) -> DemoCompany:
-            if version not in running:
-                running[version] = stack.enter_context(DemoCompany(version))
-            return running[version]
+    def company(version: Version | str) -> DemoCompany:
+        if version not in running:
+            running[version] = DemoCompany(version).start()
+        return running[version]
 
-        yield company
+    yield company
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(DemoCompany.stop, running.values()))
 
 
 @pytest.fixture
