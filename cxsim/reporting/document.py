@@ -6,10 +6,10 @@ the same document. Its one timestamp is the recorded start of the run; due dates
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from cxsim import scoring
 from cxsim.checks.base import Check, Verdict
 from cxsim.experience import Experience
 from cxsim.loading import Project
@@ -44,12 +44,12 @@ def build(
     """The report document of one run. ``missing`` says which evidence files are gone or were changed."""
     lived = [experience_part(x, project.scenarios.get(x.scenario)) for x in experiences]
     walked = {x.persona: project.personas[x.persona] for x in experiences if x.persona in project.personas}
-    personas = [_persona(persona, share) for persona, share in zip(walked.values(), shares(walked), strict=True)]
     judged = findings.verdict_parts(verdicts)
-    board = scores.board(project, experiences, verdicts, checks)
+    board = scoring.score(experiences, verdicts, checks, project.personas, project.settings)
+    personas = [_persona(persona, round(board.shares[id], 6)) for id, persona in walked.items()]
     scores.add_feelings(lived, experiences, project)
     gaps = scores.gap_parts(board, project, verdicts, checks, info)
-    cells = scores.cell_parts(board)
+    cells = scores.cell_parts(board, project, experiences)
     touchpoints = scores.touchpoint_parts(board, project, judged, experiences)
     catalogue = [_check(check) for check in checks]
     faults = findings.harness_faults(lived, missing)
@@ -79,15 +79,6 @@ def build(
         "checks": catalogue,
         "settings": [_setting(*assumption) for assumption in project.settings.assumptions()],
     }
-
-
-def shares(personas: Mapping[str, Persona]) -> list[float]:
-    """The weight of each walked persona, summing to 1; who has none of its own gets the mean of the others'."""
-    given = [persona.share for persona in personas.values() if persona.share is not None]
-    usual = math.fsum(given) / len(given) if given and math.fsum(given) > 0 else 1.0
-    weights = [usual if persona.share is None else persona.share for persona in personas.values()]
-    total = math.fsum(weights) or 1.0
-    return [round(weight / total, 9) for weight in weights]
 
 
 def _run(info: RunInfo, project: Project) -> Run:

@@ -48,11 +48,11 @@ def verdict_parts(verdicts: Iterable[Verdict]) -> list[VerdictPart]:
     ]
 
 
-def claim_parts(touchpoint: Touchpoint, verdicts: Sequence[VerdictPart]) -> list[ClaimPart]:
+def claim_parts(touchpoint: Touchpoint, name: str, verdicts: Sequence[VerdictPart]) -> list[ClaimPart]:
     """What the owner believes, each sentence with what its check said; a claim nobody can test is unknown."""
     parts = []
     for claim in touchpoint.claims:
-        about = [n for n, verdict in enumerate(verdicts) if _is_about(verdict, claim.check, touchpoint.name)]
+        about = [n for n, verdict in enumerate(verdicts) if _is_about(verdict, claim.check, name)]
         parts.append(_claim(claim.says, claim.check, about, verdicts))
     return parts
 

@@ -58,7 +58,7 @@ def looked_at():
             [sys.executable, str(HERE / "look.py"), str(program), *arguments],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=280,
             check=False,
         )
         assert result.returncode == 0, result.stderr

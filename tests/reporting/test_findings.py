@@ -1,8 +1,5 @@
 """What is unknown stays unknown, means are weighted, and every number leads back to what was seen."""
 
-import pytest
-
-from cxsim.reporting.document import shares
 from cxsim.reporting.findings import group_cells, rate_parts
 
 
@@ -54,12 +51,6 @@ def test_trials_nobody_can_tell_are_outside_the_rate():
 
 def test_trials_of_which_nobody_can_tell_any_have_no_rate():
     assert rate_parts([trial(None, 0), trial(None, 1)]) == []
-
-
-def test_shares_sum_to_one_and_default_to_the_mean(sample):
-    assert sum(shares(sample.PERSONAS)) == pytest.approx(1)
-    jacket, dishwasher, parcel = shares(sample.PERSONAS)
-    assert jacket == pytest.approx((dishwasher + parcel) / 2)
 
 
 def test_every_verdict_gap_and_score_leads_to_a_moment_that_exists(document):
