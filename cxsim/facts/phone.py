@@ -1,4 +1,8 @@
-"""Phone numbers in a text, as digits with their national prefix: ``+49 (0)30 23125-111`` is ``03023125111``."""
+"""Phone numbers in a text, as digits with their national prefix: ``+49 (0)30 23125-111`` is ``03023125111``.
+
+A number counts where a word introduces it as one (``Phone``, ``Telefon``, ``تلفن``), or where nothing but a phone
+number is written like it. Order, parcel and account numbers, postcodes, sizes and prices are none.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,33 @@ from collections.abc import Iterator
 
 from cxsim.facts.text import line_around
 
-_CANDIDATE = re.compile(r"(?<![\w.,:+])(?:\+|\()?\d[\d ()./-]{5,}\d(?![\w:])")
+_CANDIDATE = re.compile(r"(?:(?<=tel:)|(?<=:)(?=\+)|(?<![\w.,:+#]))(?:\+|\()?\d[\d ()./-]{5,}\d(?![\w:])")
 _NOT_A_NUMBER = re.compile(
     r"\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}"  # a date
     r"|\d{4}-\d{2}-\d{2}"  # an ISO date
     r"|\d{1,2}(?:\.\d{2})? ?- ?\d{1,2}(?:\.\d{2})?"  # hours
 )
+_DECIMAL = re.compile(r"\d\.\d")
 _NORTH_AMERICAN = re.compile(r"(?:1[ -])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\d{3}-\d{4}")
-_CONTEXT = re.compile(r"phone|call|hotline|telefon|\btel\b|anruf|rufen|erreich|nummer|تلفن|تماس|زنگ")
-_FAX = re.compile(r"(?:fax|فکس|نمابر)[^\d\n]{0,12}$")
+_UNMISTAKABLE = re.compile(
+    r"\+[1-9]\d{0,2}[ ()./-][\d ()./-]+"  # +49 30 23125-111
+    r"|\(0[1-9]\d{1,4}\)[\d ./-]+"  # (030) 23125-111
+    r"|0[1-9]\d{1,3} ?[ /-] ?[1-9]\d{2,}(?:[ -]\d{1,8})*"  # 030 23125-111
+    r"|0[1-9]\d?(?: \d{2}){4}"  # 01 42 68 53 00
+    r"|(?:1[ -])?(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}"  # (212) 555-0123
+)
+_PHONE = re.compile(
+    r"phone|\bcall(?:s|ing)?\b|hotline|helpline|\bmobile\b|\btel\b|telefon|anruf|rufen|rufnummer|\bnummer\b"
+    r"|erreich|\bmobil\b|handy|whatsapp|تلفن|تماس|زنگ|موبایل|شماره ?همراه"
+)
+_OTHER = re.compile(
+    r"\border|parcel|track|shipment|consignment|invoice|receipt|reference|article|\bitem|\bsku\b|\bsize|\biban\b|\bbic\b"
+    r"|account|postcode|postal|\bzip\b|customer (?:number|no|id)|\bfax|\bvat\b|\bean\b|isbn|warehouse|price|total"
+    r"|bestell|auftrag|paket|sendung|rechnung|beleg|artikel|größe|konto|\bplz\b|postleitzahl|kundennummer"
+    r"|\bust-?id|steuernummer|handelsregister|preis|summe"
+    r"|سفارش|مرسوله|بسته|رهگیری|پیگیری|فاکتور|صورتحساب|کد ?پستی|کدپستی|شبا|حساب|مشتری|فکس|نمابر|قیمت|سایز|اندازه"
+)
+_SHORTEST, _LONGEST = 7, 13  # digits of a number with its national prefix
 _ONE_DIGIT_COUNTRIES = ("1", "7")
 _THREE_DIGIT_COUNTRIES = re.compile(r"2[1-689]|3[578]|42|5[09]|6[7-9]|8[0578]|9[679]")  # by their first two digits
 
@@ -23,21 +45,44 @@ _THREE_DIGIT_COUNTRIES = re.compile(r"2[1-689]|3[578]|42|5[09]|6[7-9]|8[0578]|9[
 def read(text: str) -> Iterator[tuple[str, str]]:
     """The phone numbers in an even text; fax numbers, dates and order numbers are none."""
     for match in _CANDIDATE.finditer(text):
-        number = match.group()
-        if _is_number(text, match) and not _FAX.search(text[: match.start()]):
-            yield "phone number", _national(number)
+        if _is_number(text, match):
+            number = _national(match.group())
+            if _SHORTEST <= len(number) <= _LONGEST:
+                yield "phone number", number
 
 
 def _is_number(text: str, match: re.Match[str]) -> bool:
     number = match.group()
     digits = re.sub(r"\D", "", number)
-    if not 7 <= len(digits) <= 15 or _NOT_A_NUMBER.fullmatch(number):
+    if not _SHORTEST <= len(digits) <= 15 or _NOT_A_NUMBER.fullmatch(number):
         return False
-    spoken_of = bool(_CONTEXT.search(text, *line_around(text, match.start())))
-    if _NORTH_AMERICAN.fullmatch(number):
-        return spoken_of or len(digits) > 7
-    has_prefix = number.startswith(("+", "0", "(0"))
-    return has_prefix and (number.startswith("+") or digits != number or spoken_of)
+    if " " in number and _DECIMAL.search(number):  # a price beside something else
+        return False
+    introduced = _introduced(text, match)
+    if introduced is None:
+        return bool(_UNMISTAKABLE.fullmatch(number)) and len(digits) >= 9
+    written_so = number.startswith(("+", "0", "(0")) or bool(_NORTH_AMERICAN.fullmatch(number))
+    return introduced and written_so
+
+
+def _introduced(text: str, match: re.Match[str]) -> bool | None:
+    """Whether the nearest word calls it a phone number (True) or another number (False); None where none speaks.
+
+    A word before it in the same line decides, else the line above (a label, or the heading of a table), else a word
+    behind it.
+    """
+    start, end = line_around(text, match.start())
+    above = line_around(text, start - 1)[0] if start else start
+    for first, last in ((start, match.start()), (above, max(start - 1, above))):
+        phone, other = _last(_PHONE, text, first, last), _last(_OTHER, text, first, last)
+        if phone != other:
+            return phone > other
+    return True if _PHONE.search(text, match.end(), end) else None
+
+
+def _last(words: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where the last of these words ends in this part of a text; -1 where there is none."""
+    return max((found.end() for found in words.finditer(text, start, end)), default=-1)
 
 
 def _national(number: str) -> str:

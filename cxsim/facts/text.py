@@ -9,14 +9,14 @@ _OTHERS = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": " ", "\u00ad": None, 
 
 
 def even(text: str) -> str:
-    """Lower-case text with European digits, plain dashes and single spaces; lines stay lines.
+    """Lower-case text with European digits, plain dashes and single spaces; lines and cells of tables stay apart.
 
     >>> even("Mo–Fr  ۸–۲۰")
     'mo-fr 8-20'
     """
     folded = unicodedata.normalize("NFKC", text).lower().translate(_DASHES).translate(_OTHERS)
     digits = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in folded)
-    return "\n".join(" ".join(line.split()) for line in digits.splitlines())
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in line.split("\t")) for line in digits.splitlines())
 
 
 def line_around(text: str, place: int) -> tuple[int, int]:
