@@ -1,8 +1,32 @@
-"""Local settings of this repository's own test runs; everything that users get comes from the installed plugin."""
+"""Local settings of this repository: `pytest scenarios` visits the demo company, as it is or `--company redesign`."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+
+import pytest
 
 # Two test processes share two cores: numerical libraries must not start threads of their own on top.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--company", default="as-is", choices=["as-is", "redesign"], help="which demo company is visited")
+
+
+@pytest.fixture(scope="session")
+def cxsim_addresses(request: pytest.FixtureRequest) -> Iterator[Mapping[str, str]]:
+    from cxsim.demo.company import CREDENTIALS, DemoCompany
+
+    with DemoCompany(request.config.getoption("--company")) as company, pytest.MonkeyPatch.context() as patch:
+        for name, value in CREDENTIALS.items():
+            patch.setenv(name, value)
+        yield {"web shop": company.url}
+
+
+@pytest.fixture(scope="session")
+def cxsim_map(request: pytest.FixtureRequest) -> str:
+    from cxsim.demo.company import MAPS
+
+    return MAPS[request.config.getoption("--company")]
