@@ -1,7 +1,7 @@
 """Opens pages in a real Chromium and prints, as JSON, what they did there; run as a program, apart from the tests.
 
-Arguments: the browser's program, then pairs of a page's path and a mode (light, dark, narrow, plain). Contrast, which is
-slow to compute and depends on colors alone, is looked at in the modes light and dark.
+Arguments: the browser's program, then pairs of a page's path and a mode (light, dark, narrow, plain). Contrast, which
+is slow to compute and depends on colors alone, is looked at in the modes light and dark.
 """
 
 import json

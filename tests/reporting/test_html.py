@@ -57,7 +57,7 @@ def poisoned(sample, folder):
 
 
 @pytest.mark.parametrize(
-    ("page", "mode"),
+    ("made", "mode"),
     [
         (plain_page, "light"),
         (plain_page, "dark"),
@@ -68,10 +68,10 @@ def poisoned(sample, folder):
     ],
 )
 def test_in_a_real_browser_it_asks_for_nothing_runs_nothing_and_is_accessible(
-    sample, run_folder, looked_at, page, mode, tmp_path
+    sample, run_folder, looked_at, made, mode, tmp_path
 ):
     file = tmp_path / "report.html"
-    file.write_text(page(sample, run_folder), encoding="utf-8")
+    file.write_text(made(sample, run_folder), encoding="utf-8")
     seen = looked_at((file, mode))[0]
     assert [url for url in seen["requests"] if not url.startswith("data:")] == [file.resolve().as_uri()]
     assert seen["console"] == []
