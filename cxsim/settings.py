@@ -10,14 +10,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cxsim import explain
 from cxsim.errors import DefinitionError, Fault
 from cxsim.explain import Loc
-from cxsim.quantities import Seconds
+from cxsim.quantities import Seconds, Share
 
 OWN_FILE = "cxsim.toml"
 SHARED_FILE = "pyproject.toml"
@@ -40,6 +40,18 @@ class Commands(BaseModel):
 
     set_up: str = Field(alias="set up", min_length=1, description="run before the walk")
     clean_up: str | None = Field(default=None, alias="clean up", description="run after the walk")
+
+
+class Finance(BaseModel):
+    """What finance knows about customers; without it, cost is told without money."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    margin: float = Field(gt=0, description="what a customer brings in a year, after what serving it costs")
+    retention: Share = Field(description="share of customers who stay for another year, such as 80 %")
+    discount: Annotated[Share, Field(gt=0)] = Field(description="by which next year's money counts less, such as 10 %")
+    customers: float = Field(gt=0, description="how many customers the personas stand for")
+    currency: str = Field(default="", description="printed behind every amount, such as EUR")
 
 
 class Settings(BaseModel):
@@ -83,6 +95,7 @@ class Settings(BaseModel):
     phone_question: float = Field(default=8.0, ge=0, description="seconds in which an agent asks one thing and is told")
     # 7 cost
     churn_most: float = Field(default=0.2, description="c_max: the most retention that the worst memory costs")
+    finance: Finance | None = Field(default=None, description="finance's own figures; without them, no money")
     # where addresses are chosen
     environments: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict, description="named environments")
     commands: Mapping[str, Commands] = Field(default_factory=dict, description="set-up and clean-up commands, by name")
