@@ -18,8 +18,8 @@ CLICK = 0.20  # seconds: button down and up
 READ_SHARE = 0.25  # of a page's words
 READ_LIMIT = 30.0  # seconds for one page
 
-KEYSTROKE = {"fast": 0.12, "good": 0.12, "skilled": 0.20, "average": 0.28, "normal": 0.28, "slow": 0.50, "worst": 1.20}
-"""Seconds a key: good typist, average skilled, average non-secretary, random letters, unfamiliar with keyboards."""
+KEYSTROKE = {"fast": 0.12, "average": 0.28, "normal": 0.28, "slow": 0.50}
+"""Seconds a key: a good typist, an average non-secretary, and somebody for whom every letter is a random one."""
 
 READING = {"slow": 175.0, "normal": 238.0, "average": 238.0, "fast": 300.0}
 """Words a minute: mean of silent reading of non-fiction, and the ends of the range of adults."""

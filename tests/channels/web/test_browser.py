@@ -64,7 +64,7 @@ def test_without_a_browser_one_sentence_says_how_to_get_one(bare_machine):
 
 def test_a_named_browser_that_is_not_there_is_one_sentence(bare_machine, monkeypatch):
     monkeypatch.setenv("CXSIM_BROWSER", "/nowhere/chrome")
-    with pytest.raises(BrowserMissingError, match="'/nowhere/chrome'.*is no program"):
+    with pytest.raises(BrowserMissingError, match=r"'/nowhere/chrome'.*is no program"):
         find_browser()
 
 

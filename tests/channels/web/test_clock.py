@@ -16,7 +16,7 @@ def clock(pace="normal", **more):
         ("normal", 238.0, 0.28, 1.1),
         ("slow", 175.0, 0.50, 1.5),
         ("fast", 300.0, 0.12, 0.8),
-        ({"reading": "250 wpm", "typing": "worst"}, 250.0, 1.20, 1.1),
+        ({"reading": "250 wpm", "typing": "slow"}, 250.0, 0.50, 1.1),
     ],
 )
 def test_paces_stand_for_the_published_speeds(pace, words, key, point):

@@ -56,8 +56,9 @@ def test_a_trap_of_the_focus_is_noticed(walk):
 
 
 def test_pop_ups_are_answered_without_a_mouse(walk):
-    banner = """<h1>Home</h1><div role=dialog aria-label=Cookies style='position:fixed;bottom:0'>We use cookies.
-    <button onclick='this.parentNode.remove()'>Accept all</button><button onclick='this.parentNode.remove()'>Reject all</button></div>"""
+    go = "onclick='this.parentNode.remove()'"
+    banner = f"""<h1>Home</h1><div role=dialog aria-label=Cookies style='position:fixed;bottom:0'>We use cookies.
+    <button {go}>Accept all</button><button {go}>Reject all</button></div>"""
     with Site({"/": banner}) as site:
         assert walk(site.url, [], persona=KEYS).one(Kind.INTERRUPTED).data["handled"] == "rejected"
 

@@ -32,7 +32,8 @@ def test_a_cookie_banner_is_answered_at_the_least_cost(walk, buttons, handled, r
 
 
 def test_a_banner_without_any_role_is_recognized_by_its_words(walk):
-    banner = "<div style='position:fixed;bottom:0' id=b>This site uses cookies.<button onclick='b.remove()'>OK</button></div>"
+    button = "<button onclick='b.remove()'>OK</button>"
+    banner = f"<div style='position:fixed;bottom:0' id=b>This site uses cookies.{button}</div>"
     assert told_by(walk, banner).one(Kind.INTERRUPTED).data["handled"] == "accepted"
 
 
@@ -44,7 +45,8 @@ def test_a_fixed_header_is_no_interruption(walk):
 
 
 def test_a_newsletter_is_closed(walk):
-    popup = f"<div {OVER}>10 % off your first order! <input aria-label=E-mail><button>Subscribe</button><button {GO}>No thanks</button></div>"
+    form = f"<input aria-label=E-mail><button>Subscribe</button><button {GO}>No thanks</button>"
+    popup = f"<div {OVER}>10 % off your first order! {form}</div>"
     data = told_by(walk, popup).one(Kind.INTERRUPTED).data
     assert (data["what"], data["handled"]) == ("newsletter", "closed")
 
@@ -52,7 +54,8 @@ def test_a_newsletter_is_closed(walk):
 def test_an_update_that_tells_everything_is_put_off(walk):
     text = """<h2>Orders are moving</h2><p>The order list now shows where your parcel is.</p><p>Your settings stay as
     they are.</p><p>If you do nothing, the page switches by itself on 1 April.</p>"""
-    popup = f"<div {OVER} aria-modal=true aria-label='Update'>{text}<button {GO}>Update now</button><button {GO}>Remind me later</button></div>"
+    buttons = f"<button {GO}>Update now</button><button {GO}>Remind me later</button>"
+    popup = f"<div {OVER} aria-modal=true aria-label='Update'>{text}{buttons}</div>"
     data = told_by(walk, popup).one(Kind.INTERRUPTED).data
     told = ("says_what_changes", "says_effect", "can_defer", "says_consequence")
     assert [data[key] for key in told] == [True] * 4
@@ -79,7 +82,8 @@ def test_a_later_that_does_not_work_is_no_way_to_defer(walk):
 
 
 def test_a_window_that_she_opened_herself_is_none(walk):
-    body = "<h1>Home</h1><button onclick='d.showModal()'>Sizes</button><dialog id=d>Small, medium, large. <button>Close</button></dialog>"
+    sizes = "<dialog id=d>Small, medium, large. <button>Close</button></dialog>"
+    body = f"<h1>Home</h1><button onclick='d.showModal()'>Sizes</button>{sizes}"
     with Site({"/": body}) as site:
         told = walk(site.url, [step("click", "Sizes"), step("see", "Small, medium, large")])
     assert not told.of(Kind.INTERRUPTED, Kind.BLOCKED)

@@ -49,7 +49,9 @@ def test_what_comes_late_is_waited_for(walk):
 
 
 def test_what_lies_in_a_shadow_root_is_found(walk):
-    body = f"<x-y></x-y><script>document.querySelector('x-y').attachShadow({{mode: 'open'}}).innerHTML = `<button {SAYS}>Send</button>`</script>"
+    inner = f"`<button {SAYS}>Send</button>`"
+    script = f"document.querySelector('x-y').attachShadow({{mode: 'open'}}).innerHTML = {inner}"
+    body = f"<x-y></x-y><script>{script}</script>"
     assert pressed(walk, body, "Send") == "text"
 
 

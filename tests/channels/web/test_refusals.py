@@ -43,7 +43,8 @@ def test_a_field_that_is_marked_and_explained_is_named(walk):
 
 
 def test_what_the_browser_itself_refuses_is_noticed(walk):
-    body = "<h1>Tell us</h1><form><label>Order number <input name=o></label><label>E-mail <input name=m type=email required></label><button>Send</button></form>"
+    fields = "<label>Order number <input name=o></label><label>E-mail <input name=m type=email required></label>"
+    body = f"<h1>Tell us</h1><form>{fields}<button>Send</button></form>"
     with Site({"/": body}) as site:
         told = walk(site.url, [step("fill", "Order number", "47"), step("click", "Send")])
     assert told.one(Kind.REFUSED).data["names_field"] is True
