@@ -1,0 +1,25 @@
+"""Testing helps people who write checks: builders of literal experiences, and Hypothesis strategies for random ones.
+
+A check's test is a literal experience in and an answer out::
+
+    from cxsim.experience import Kind
+    from cxsim.testing import experience, moment
+
+    lived = experience(moment(Kind.WAITED, "phone", for_="queue", seconds=70.0))
+    assert my_check.judge(lived, "phone").outcome == "failed"
+
+A property test shows that it never raises, whatever a channel may have recorded::
+
+    @given(experiences())
+    def test_it_answers_whatever_was_lived(lived):
+        for touchpoint in lived.touchpoints:
+            my_check.judge(lived, touchpoint)
+"""
+
+from __future__ import annotations
+
+from cxsim.testing.building import experience, moment
+from cxsim.testing.contracts import TOUCHPOINTS
+from cxsim.testing.strategies import experiences, moments, personas
+
+__all__ = ["TOUCHPOINTS", "experience", "experiences", "moment", "moments", "personas"]
