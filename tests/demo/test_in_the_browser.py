@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from cxsim.channels.web.browser import find_browser, launch_arguments
 from cxsim.demo import service
@@ -26,13 +26,12 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        program = str(find_browser())
-        arguments = launch_arguments(["127.0.0.1"])
-        browser = playwright.chromium.launch(executable_path=program, args=[*arguments, "--no-sandbox"])
-        yield browser
-        browser.close()
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    program = str(find_browser())
+    arguments = launch_arguments(["127.0.0.1"])
+    browser = playwright.chromium.launch(executable_path=program, args=[*arguments, "--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -29,13 +29,16 @@ SHORT = Budget(step=3.0, act=1.5, appear=0.5, walk=60.0)
 
 
 @pytest.fixture(scope="session")
-def browsers() -> Iterator[Browsers]:
-    """The browsers of this process; where there is none, the tests say why they are skipped."""
+def browsers(request: pytest.FixtureRequest) -> Iterator[Browsers]:
+    """The browsers of this process; where there is none, the tests say why they are skipped.
+
+    Playwright is the one of pytest's plugin, for two in one thread fail and other tests use it as well.
+    """
     try:
         find_browser()
     except BrowserMissingError as error:
         pytest.skip(str(error))
-    with Browsers() as opened:
+    with Browsers(playwright=lambda: request.getfixturevalue("playwright")) as opened:
         yield opened
 
 
