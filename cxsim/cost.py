@@ -149,7 +149,7 @@ def _journeys(experiences: Iterable[Experience], personas: Mapping[str, Persona]
     found: dict[str, list[Experience]] = {}
     for experience in experiences:
         persona = personas.get(experience.persona)
-        if persona is not None and not any(m.data.get("harness") is True for m in experience.of(Kind.UNSEEN)):
+        if persona is not None and not any(experience.of(Kind.UNSEEN)):
             found.setdefault(persona.id, []).append(_as_expected(experience, persona))
     return found
 

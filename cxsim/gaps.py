@@ -1,7 +1,7 @@
 """A gap is a check that failed at a touchpoint for at least one customer; it has an owner and a priority.
 
-A shortfall without a failed check is drawn in the report, is no gap, and never sets an exit code. The differences
-between what the company believes and what was observed (step 5 of the measures) stand here as well.
+A shortfall without a failed check is drawn in the report, is no gap, and never sets an exit code. What the company
+believes of itself against what was observed is another matter: :mod:`cxsim.beliefs`.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class _Shared:
         self.checks = checks
         for verdict in verdicts:
             if verdict.outcome is Outcome.FAILED and verdict.check in checks:
-                for persona in self.concerned(verdict):
+                for persona in self.concerned(verdict) if checks[verdict.check].tier is not Tier.WOW else ():
                     self.failed[persona, verdict.touchpoint, checks[verdict.check].attribute].add(verdict.check)
 
     def concerned(self, verdict: Verdict) -> tuple[str, ...]:
@@ -138,82 +138,19 @@ class _Shared:
         return (verdict.persona,) if verdict.persona else tuple(self.visitors[verdict.touchpoint])
 
     def priority(self, check: Check, touchpoint: str, personas: Iterable[str]) -> float | None:
-        """The sum over these personas of this check's part of the cell's priority; None where nothing was measured."""
+        """The sum over these personas of this check's part of the cell's priority.
+
+        None where nothing was measured, and for what nobody would have missed (wow), which is counted apart.
+        """
         parts = [part for persona in personas if (part := self._part(check, touchpoint, persona)) is not None]
         return math.fsum(parts) if parts else None
 
     def _part(self, check: Check, touchpoint: str, persona: str) -> float | None:
+        if check.tier is Tier.WOW:
+            return None
         cell = self.board.cell(persona, touchpoint, check.attribute)
         priority = self.board.priority(cell) if cell is not None else None
         if priority is None:
             return None
         all_failed = self.failed[persona, touchpoint, check.attribute]
         return priority * check.impact.weight / sum(self.checks[name].impact.weight for name in all_failed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RealityGap:
-    """What was observed at a touchpoint beside what is believed of it (0-100; None: one side is not measured).
-
-    Difference scores are weak psychometrics: print the observed value beside every one of them.
-    """
-
-    touchpoint: str
-    observed: float | None
-    reality: float | None  # the owner's own mark minus observed
-    survey_inflation: float | None  # the survey on 0-100 minus observed
-    to_desired: float | None  # observed minus 100
-    to_adequate: float | None  # observed minus 50
-
-
-def reality_gap(touchpoint: Touchpoint, observed: float | None) -> RealityGap:
-    """Step 5 of the measures for one touchpoint (R59, R101, R105)."""
-    survey = touchpoint.survey.percent if touchpoint.survey is not None else None
-    return RealityGap(
-        touchpoint=touchpoint.name,
-        observed=observed,
-        reality=_minus(touchpoint.self_score, observed),
-        survey_inflation=_minus(survey, observed),
-        to_desired=_minus(observed, 100.0),
-        to_adequate=_minus(observed, 50.0),
-    )
-
-
-def _minus(a: float | None, b: float | None) -> float | None:
-    return None if a is None or b is None else a - b
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnowledgeGap:
-    """What the company believes that customers weigh, against what they do weigh (gap 1 of Parasuraman et al. 1985)."""
-
-    differences: Mapping[Attribute, float]  # company minus customers, 0-1
-    same_first: bool  # whether both put the same attribute first
-    rho: float | None  # Spearman's rank correlation; None below two attributes or without any difference in rank
-
-
-def knowledge_gap(company: Mapping[Attribute, float], customers: Mapping[Attribute, float]) -> KnowledgeGap | None:
-    """R3 and R4; None where the company has not said what it believes. ``company`` is taken relative to its sum."""
-    total = math.fsum(company.values())
-    if total <= 0:
-        return None
-    believed = {attribute: company.get(attribute, 0.0) / total for attribute in customers}
-    return KnowledgeGap(
-        differences={attribute: believed[attribute] - weight for attribute, weight in customers.items()},
-        same_first=max(believed, key=believed.__getitem__) == max(customers, key=customers.__getitem__),
-        rho=_spearman(list(believed.values()), list(customers.values())),
-    )
-
-
-def _spearman(a: Sequence[float], b: Sequence[float]) -> float | None:
-    ranks_a, ranks_b = _ranks(a), _ranks(b)
-    mean = (len(a) + 1) / 2
-    spread = math.sqrt(math.fsum((r - mean) ** 2 for r in ranks_a) * math.fsum((r - mean) ** 2 for r in ranks_b))
-    if spread == 0.0:
-        return None
-    return math.fsum((x - mean) * (y - mean) for x, y in zip(ranks_a, ranks_b, strict=True)) / spread
-
-
-def _ranks(values: Sequence[float]) -> list[float]:
-    """Ranks from 1, ties sharing their mean rank."""
-    return [sum(v < x for v in values) + (sum(v == x for v in values) + 1) / 2 for x in values]

@@ -2,7 +2,7 @@
 
 This is steps 0, 3 and 6 of the measures: the table persona x touchpoint x attribute, what is observed at each
 touchpoint, and how urgent each shortfall is. What was not measured is ``None``, and leaves numerator and denominator
-of every mean.
+of every mean. What a customer would never have missed (wow) is counted apart, for it makes up for nothing (R117).
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from cxsim.checks.base import Check, Outcome, Verdict
+from cxsim.checks.base import Check, Outcome, Tier, Verdict
 from cxsim.definition import Attribute
 from cxsim.effort import efforts
-from cxsim.emotion import is_anxious
+from cxsim.emotion import felt_seconds, score_wait
 from cxsim.experience import Experience, Kind
 from cxsim.persona import Persona
 from cxsim.quantities import Zone
 from cxsim.settings import Settings
-from cxsim.zones import ADEQUATE, higher_is_better, loss, lower_is_better, perceived_wait
+from cxsim.touchpoint import Touchpoint
+from cxsim.zones import BEST, higher_is_better, loss, lower_is_better
 
 BY_POINTS = (Attribute.KNOWLEDGE, Attribute.PERSONALIZATION, Attribute.RELIABILITY)
-HALF = 0.5
+HALF = 0.5 - 1e-9  # a half that is a hair short is a half
 EXPECTATION = {Attribute.RESPONSIVENESS: "wait", Attribute.EASE: "effort"}  # all else: quality
 
 
@@ -56,6 +57,7 @@ class Board:
     cells: tuple[Cell, ...]
     shares: Mapping[str, float]  # persona -> share of the walked personas, summing to 1
     weights: Mapping[str, Mapping[Attribute, float]]  # persona -> importance, summing to 1
+    reach: Mapping[str, float] = field(default_factory=dict)  # touchpoint -> customers there, 1 being the usual number
 
     def cell(self, persona: str, touchpoint: str, attribute: Attribute) -> Cell | None:
         """This cell, or None where the persona never came there."""
@@ -79,13 +81,20 @@ class Board:
             return None
         return math.fsum(weight * score for weight, score in measured) / known
 
+    def overall(self) -> float | None:
+        """The mean of the touchpoints' scores; None where less than half of them could be measured."""
+        known = [score for name in self.touchpoints if (score := self.observed(name)) is not None]
+        return math.fsum(known) / len(known) if known and len(known) >= HALF * len(self.touchpoints) else None
+
     def weight(self, cell: Cell) -> float:
         """How much a cell counts: the persona's share times what the attribute weighs for it."""
         return self.shares[cell.persona] * self.weights[cell.persona][cell.attribute]
 
     def priority(self, cell: Cell) -> float | None:
-        """How urgent the cell's shortfall is: share x importance x loss; None where it was not measured."""
-        return None if cell.score is None else self.weight(cell) * loss(cell.score)
+        """How urgent the cell's shortfall is: share x importance x loss x reach; None where it was not measured."""
+        if cell.score is None:
+            return None
+        return self.weight(cell) * loss(cell.score) * self.reach.get(cell.touchpoint, 1.0)
 
     def importance(self, attribute: Attribute) -> float:
         """What this attribute weighs for customers, over all personas (0-1)."""
@@ -106,16 +115,27 @@ def shares(personas: Mapping[str, Persona]) -> dict[str, float]:
     return {name: weight / total for name, weight in weights.items()}
 
 
+def reach(touchpoints: Iterable[Touchpoint]) -> dict[str, float]:
+    """How many customers come to each touchpoint, relative to their mean; nothing unless all of them are known."""
+    come = {touchpoint.name: touchpoint.customers for touchpoint in touchpoints}
+    known = {name: customers for name, customers in come.items() if customers}
+    mean = math.fsum(known.values()) / len(known) if known else 0.0
+    return {name: customers / mean for name, customers in known.items()} if len(known) == len(come) else {}
+
+
 def score(
     experiences: Sequence[Experience],
     verdicts: Sequence[Verdict],
     checks: Iterable[Check],
     personas: Mapping[str, Persona],
     settings: Settings,
+    *,
+    touchpoints: Mapping[str, Touchpoint] | None = None,
 ) -> Board:
     """Score every persona that walked at every touchpoint that it entered.
 
-    What an analysis found (experiences without a persona) counts for everyone who came to that touchpoint.
+    What an analysis found (experiences without a persona) counts for everyone who came to that touchpoint. Where the
+    map tells for all ``touchpoints`` that were entered how many customers come there, priorities count them.
     """
     walked = {x.persona: personas[x.persona] for x in experiences if x.persona in personas}
     judged = _Judged(verdicts, {check.id: check for check in checks})
@@ -130,7 +150,10 @@ def score(
         for attribute in Attribute
     ]
     weights = {name: persona.weights() for name, persona in walked.items()}
-    return Board(cells=tuple(cells), shares=shares(walked), weights=weights)
+    entered = {cell.touchpoint: (touchpoints or {}).get(cell.touchpoint) for cell in cells}
+    mapped = [touchpoint for touchpoint in entered.values() if touchpoint is not None]
+    known = reach(mapped) if len(mapped) == len(entered) else {}
+    return Board(cells=tuple(cells), shares=shares(walked), weights=weights, reach=known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +172,10 @@ class _Judged:
         self.checks = checks
         self.found: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
         for verdict in verdicts:
-            if verdict.outcome in (Outcome.PASSED, Outcome.FAILED) and verdict.check in checks:
+            check = checks.get(verdict.check)
+            if check is None or check.tier is Tier.WOW:
+                continue
+            if verdict.outcome in (Outcome.PASSED, Outcome.FAILED):
                 whose = verdict.experience if verdict.persona else ""
                 self.found[whose, verdict.touchpoint].append(verdict)
 
@@ -194,33 +220,46 @@ def _score_visit(
 
 
 def _responsiveness(visit: Experience, touchpoint: str, persona: Persona, settings: Settings) -> _Scored:
-    """From all the waiting of one visit, as it felt.
+    """From all the waiting of one visit, as it felt; waiting at home for a reply has a zone of its own.
 
     A wait that ended in a hang-up was at least that long and, by the customer's own act, not adequate: its score is at
     most the one of the seconds until then, and never above adequate.
     """
-    zone, anxious = persona.expects.wait, is_anxious(persona, settings)
-    felt, moments, hung_up, answered = 0.0, [], False, False
-    for index, moment in enumerate(visit.moments):
-        if moment.touchpoint != touchpoint:
-            continue
-        answered = answered or moment.kind in (Kind.SAW, Kind.REACHED)
-        if moment.kind is Kind.WAITED and moment.data.get("for") != "reply":
-            felt += perceived_wait(float(moment.data["seconds"]), moment.data, anxious=anxious, settings=settings)
-            hung_up = hung_up or moment.data.get("censored") is True
-            moments.append(index)
-    if not moments and not answered:
+    unseen = _not_looked_at(visit, touchpoint)
+    if unseen is not None:
+        return unseen
+    waits = [
+        (index, m) for index, m in enumerate(visit.moments) if m.kind is Kind.WAITED and m.touchpoint == touchpoint
+    ]
+    scores = []
+    for reply in (False, True):
+        alike = [moment for _, moment in waits if (moment.data.get("for") == "reply") is reply]
+        if alike:
+            felt = math.fsum(felt_seconds(moment, persona, settings) for moment in alike)
+            hung_up = any(moment.data.get("censored") is True for moment in alike)
+            scores.append(score_wait(felt, persona, reply=reply, censored=hung_up))
+    if not scores and not any(visit.of(Kind.SAW, Kind.REACHED, touchpoint=touchpoint)):
         return _Scored(None, reason="nothing answered there, and no wait was recorded")
-    found = lower_is_better(felt, zone)
-    return _Scored(min(found, ADEQUATE) if hung_up else found, tuple(moments))
+    return _Scored(min(scores, default=BEST), tuple(index for index, _ in waits))
 
 
 def _ease(visit: Experience, touchpoint: str, persona: Persona, settings: Settings) -> _Scored:
+    unseen = _not_looked_at(visit, touchpoint)
+    if unseen is not None:
+        return unseen
     if not any(visit.of(Kind.ACTED, Kind.HEARD, Kind.SAW, touchpoint=touchpoint)):
         return _Scored(None, reason="nothing was done there")
     here = [effort for effort in efforts(visit, settings) if effort.touchpoint == touchpoint]
     points = math.fsum(effort.points for effort in here)
     return _Scored(lower_is_better(points, persona.expects.effort), tuple(effort.moment for effort in here))
+
+
+def _not_looked_at(visit: Experience, touchpoint: str) -> _Scored | None:
+    """Not measured, where our own fault cut the visit short: what was seen of it would make it look quick and easy."""
+    for moment in visit.of(Kind.UNSEEN, touchpoint=touchpoint):
+        if moment.data.get("harness") is True:
+            return _Scored(None, reason=f"not looked at: {moment.data.get('reason', '')}")
+    return None
 
 
 def _by_points(verdicts: Sequence[Verdict], checks: Mapping[str, Check], persona: Persona) -> _Scored:

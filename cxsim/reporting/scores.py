@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from cxsim import gaps, measures, scoring
+from cxsim import beliefs, gaps, measures, scoring
 from cxsim.checks.base import Check, Verdict
 from cxsim.definition import Attribute
 from cxsim.experience import Experience
@@ -139,7 +139,7 @@ def _touchpoint(
     touchpoint: Touchpoint, name: str, board: Board, verdicts: Sequence[VerdictPart], visitors: list[str]
 ) -> TouchpointPart:
     observed = board.observed(name)
-    gap, survey = gaps.reality_gap(touchpoint, observed), touchpoint.survey
+    gap, survey = beliefs.reality_gap(touchpoint, observed), touchpoint.survey
     return {
         "name": name,
         "channel": str(touchpoint.channel),
