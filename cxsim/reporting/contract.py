@@ -319,7 +319,7 @@ class MenuPart(TypedDict):
 
 
 class ForecastPart(TypedDict):
-    """One simulated hour of a queue."""
+    """One simulated hour of a queue; ``abandoned`` and ``service_level`` are shares of the callers."""
 
     hour: str
     queue: str

@@ -149,11 +149,11 @@ def _mood(page: Page, lived: ExperiencePart, index: int, lines: list[dict[str, A
         return None
     noted = _worth_a_note(steps)
     markers = {step: place for place, step in enumerate(noted, 1)}
-    first = next((step["touchpoint"] for step in steps if step["touchpoint"]), "")
-    curve = [
-        charts.MoodStep(mood=step["mood"], touchpoint=one_line(step["touchpoint"] or first, 40), marker=markers.get(n))
-        for n, step in enumerate(steps)
-    ]
+    where = next((moment["touchpoint"] for moment in lived["moments"] if moment["touchpoint"]), "")
+    curve = []
+    for n, step in enumerate(steps):
+        where = step["touchpoint"] or where
+        curve.append(charts.MoodStep(mood=step["mood"], touchpoint=one_line(where, 40), marker=markers.get(n)))
     told = {line["anchor"]: line["text"] for line in lines}
     who = name(one_line(lived["persona"], 60))
     return {

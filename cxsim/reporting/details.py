@@ -159,7 +159,8 @@ def _adequate(page: Page) -> dict[str, float]:
         wait = persona["expects"].get("wait")
         if wait is not None and not wait["assumed"]:
             found.setdefault(wait["adequate"], []).append(name(one_line(persona["id"], 40)))
-    return {", ".join(names): wait for wait, names in sorted(found.items())}
+    ends = sorted(found)[:1] + sorted(found)[1:][-1:]  # the least and the most patient: more lines say less
+    return {", ".join(found[wait]): wait for wait in ends}
 
 
 def unknowns(page: Page) -> dict[str, Any]:

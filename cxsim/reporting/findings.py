@@ -169,6 +169,9 @@ def unknown_parts(
             what = titles.get(verdict["check"], verdict["check"])
             found.append(_unknown(what, verdict["touchpoint"], verdict["persona"], verdict["reason"]))
     for touchpoint in touchpoints:
+        if not touchpoint["visited_by"]:
+            about = words.say("unknown.about_touchpoint")
+            found.append(_unknown(about, touchpoint["name"], "", words.say("unknown.reason_not_visited")))
         for claim in touchpoint["claims"]:
             if claim["outcome"] == "unknown":
                 why = words.say("unknown.reason_not_asked" if claim["check"] else "unknown.reason_claim")

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from cxsim.checks.base import Impact
 from cxsim.reporting import charts
 from cxsim.reporting.contract import ExperiencePart, GapPart, TouchpointPart
 from cxsim.reporting.page import Page, said
@@ -17,18 +18,19 @@ from cxsim.reporting.words import name, number
 
 MOST_CUSTOMERS = 24  # customers that are shown one by one on the first screen
 FIRST_BASICS = 4  # failed basics on the first screen
+FULL_GAPS = 12  # gaps that are shown without a click
 HIGH = 70.0  # a mark from which on a number is taken for good news
 
 
 def verdict(page: Page) -> dict[str, Any]:
     """The first screen: who got what it came for, failed basics, belief against experience, and what nobody knows."""
-    basics = list(dict.fromkeys(_headline(page, gap) for gap in page.document["gaps"] if gap["tier"] == "basic"))
+    basics = _failed_basics(page)
     shown = basics[:FIRST_BASICS]
     return {
         "headline": headline(page),
         "belief": belief(page),
         "customers": _customers(page),
-        "basics": [{"number": n, "title": t, "touchpoint": where, "owner": page.owner(where)} for n, t, where in shown],
+        "basics": shown,
         "basics_more": len(basics) - len(shown),
         "believed": sorted(
             (t for t in page.document["touchpoints"] if t["observed"] is not None or t["self_score"] is not None),
@@ -38,8 +40,14 @@ def verdict(page: Page) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _headline(page: Page, gap: GapPart) -> tuple[int, str, str]:
-    return page.document["gaps"].index(gap) + 1, gap["title"], gap["touchpoint"]
+def _failed_basics(page: Page) -> list[dict[str, Any]]:
+    """Failed basics, the gravest first; the same one at several touchpoints is named once."""
+    found: dict[str, dict[str, Any]] = {}
+    ranked = [(rank, gap) for rank, gap in enumerate(page.document["gaps"], 1) if gap["tier"] == "basic"]
+    for rank, gap in sorted(ranked, key=lambda item: (-Impact(item[1]["impact"]).rank, item[0])):
+        basic = found.setdefault(gap["check"], {"number": rank, "title": gap["title"], "where": []})
+        basic["where"].append({"touchpoint": one_line(gap["touchpoint"], 60), "owner": page.owner(gap["touchpoint"])})
+    return list(found.values())
 
 
 def _customers(page: Page) -> list[dict[str, Any]]:

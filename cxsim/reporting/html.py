@@ -42,6 +42,7 @@ def render(document: Document, folder: Path | None = None, *, language: str = "e
         verdict=front.verdict(page),
         strip=front.strip(page),
         gaps=front.gaps(page),
+        full_gaps=front.FULL_GAPS,
         positives=front.positives(page),
         customers=customers.customers(page),
         rates=lambda rate: details.rate(page, rate),

@@ -60,11 +60,19 @@ def _forecast(data: Mapping[str, Any], where: Observation) -> ForecastPart:
         "queue": str(data.get("queue", "")),
         "wait_p50": _number(data, "wait_p50"),
         "wait_p90": _number(data, "wait_p90"),
-        "abandoned": _number(data, "abandoned"),
+        "abandoned": _share_lost(data),
         "service_level": _number(data, "service_level"),
         "target": str(data.get("target") or ""),
         "observation": where,
     }
+
+
+def _share_lost(data: Mapping[str, Any]) -> float | None:
+    """The share of the callers who hung up before they were served; None where nobody called or it is not told."""
+    gone, offered = _number(data, "abandoned"), _number(data, "offered")
+    if offered is None and (served := _number(data, "served")) is not None and gone is not None:
+        offered = served + gone
+    return round(gone / offered, 6) if gone is not None and offered else None
 
 
 def _number(data: Mapping[str, Any], key: str) -> float | None:

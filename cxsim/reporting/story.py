@@ -115,6 +115,8 @@ def _acted(moment: MomentPart, data: _Data) -> _Told:
     action, target, value = str(data.get("action", "")), data.get("target", ""), data.get("value")
     if action == "press" and len(str(target)) <= 2:
         return "pressed", {"target": str(target)}
+    if not str(target).strip():
+        return "acted_alone", {"action": action}
     values = {"action": action, "target": (target,)}
     return ("acted_value", {**values, "value": (value,)}) if value not in (None, "") else ("acted", values)
 

@@ -154,4 +154,4 @@ def test_the_customer_tells_it_in_her_own_voice(sample):
         "heard",
         "I wait 8 min 41 s, then I hang up. There is silence. Nobody says how long. Nobody says why. (simulated)",
     ) in told
-    assert ("heard", "They ask for my order number again. I gave it at the web shop.") in told
+    assert ("heard", "They ask for my order number again. I gave it already (web shop).") in told

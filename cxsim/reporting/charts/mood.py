@@ -80,10 +80,15 @@ class _Mood:
     def _remembered(self, value: float, label: str) -> list[Any]:
         color = BAD if value < 0 else GOOD
         text = self._on([{"x": self.ends[0], "y": value, "text": label}]).mark_text(
-            align="left", dx=3, dy=-9 if value < 0.85 else 11, fontSize=12, fontStyle="italic", color=color
+            align="left", dx=3, dy=self._clear_of_the_curve(value), fontSize=12, fontStyle="italic", color=color
         )
         rule = self._on([{"y": value}]).mark_rule(color=color, strokeDash=[5, 4])
         return [rule.encode(y=self.y), text.encode(x=self.x, y=self.y, text="text:N")]
+
+    def _clear_of_the_curve(self, value: float) -> int:
+        """Pixels by which the label stands above or below its line, so that the curve does not begin in it."""
+        begins = self.steps[0].mood if self.steps else 0.0
+        return 12 if value > 0.85 or 0 < begins - value < 0.25 else -9
 
     def _line(self) -> list[Any]:
         points = [{"x": n, "y": step.mood} for n, step in enumerate(self.steps)]
