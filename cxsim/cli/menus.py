@@ -21,7 +21,7 @@ from cxsim.experience import Experience, Kind
 from cxsim.ivr.answer import Answer
 from cxsim.ivr.explore import Exploration, MenuAnswers, explore, hours_at
 from cxsim.ivr.flow import LINE, Flow
-from cxsim.ivr.importers import is_flow, read
+from cxsim.ivr.importers import read_all
 from cxsim.quantities import QuantityError, start
 from cxsim.touchpoint import Company, Touchpoint, TouchpointMap
 
@@ -53,19 +53,10 @@ def flows(path: Path) -> list[Flow]:
 
     Raises DefinitionError with every fault of every file.
     """
-    files = [path] if not path.is_dir() else [f for f in sorted(path.rglob("*")) if f.is_file() and is_flow(f)]
-    if not files:
+    found = read_all(path)
+    if not found:
         raise DefinitionError([Fault(what="there is no phone menu in this folder", file=path, hint=_HINT)])
-    found: list[Flow] = []
-    faults: list[Fault] = []
-    for file in files:
-        try:
-            found.append(with_surroundings(read(file), file))
-        except DefinitionError as error:
-            faults += error.faults
-    if faults:
-        raise DefinitionError(faults)
-    return found
+    return [with_surroundings(flow, Path(flow.file)) for flow in found]
 
 
 _HINT = "the first key of a phone menu's file is ivr"
