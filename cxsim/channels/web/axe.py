@@ -1,6 +1,6 @@
 """axe is Deque's engine of accessibility rules; it runs once per page and screen, for it costs a second of CPU time.
 
-What it finds is the same for every customer who comes by with the same screen, so it is looked up for the next one.
+What it finds is the same for every customer who sees the same page on the same screen, so it is looked up for the next.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ class Axe:
         self._known: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def inspect(self, page: Page, key: str, url: str, viewport: str) -> list[dict[str, Any]]:
-        """The data of two INSPECTED moments, ``accessibility`` and ``targets``, of the page as it is now."""
+        """The data of two INSPECTED moments, ``accessibility`` and ``targets``, of the page as it is now.
+
+        ``key`` tells the page's content from any other: who came first must not decide what the next one is told.
+        """
         known = self._known.get((key, viewport))
         if known is None:
             known = self._known[key, viewport] = self._run(page)

@@ -84,6 +84,11 @@ class Device:
         return bool(self.context.get("has_touch"))
 
     @property
+    def key(self) -> str:
+        """What decides how a site looks to a stranger with this device."""
+        return f"{self.viewport} {self.touch} {self.context['locale']}"
+
+    @property
     def viewport(self) -> str:
         """The size of the screen in CSS pixels, such as ``390x844``."""
         size = self.context["viewport"]

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 QUALITY = 70
 THUMBNAIL = 320  # pixels wide
 LIMIT = 4000.0  # milliseconds
-TALLEST = 4  # a picture is at most so many times as high as it is wide
 
 
 class Camera:
@@ -37,15 +36,7 @@ class Camera:
         if self._last is not None and self._last[0] == signature and signature:
             return (self._last[1],)
         try:
-            raw = page.screenshot(
-                type="jpeg",
-                quality=85,
-                scale="css",
-                mask=list(masked),
-                timeout=LIMIT,
-                animations="disabled",
-                caret="hide",
-            )
+            raw = page.screenshot(type="jpeg", quality=85, scale="css", mask=list(masked), timeout=LIMIT)
             picture, small = _webp(raw)
             evidence = self.folder.keep(picture, type="image/webp", suffix=".webp", thumbnail=small)
         except Exception:  # whatever is wrong with page, disk or picture: the walk goes on
@@ -60,9 +51,8 @@ def _webp(raw: bytes) -> tuple[bytes, bytes]:
 
     with Image.open(io.BytesIO(raw)) as picture:
         picture.load()
-        shown = picture.crop((0, 0, picture.width, min(picture.height, picture.width * TALLEST)))
-        small = shown.resize((THUMBNAIL, max(1, round(shown.height * THUMBNAIL / shown.width))), reducing_gap=2.0)
-        return _encoded(shown), _encoded(small)
+        small = picture.resize((THUMBNAIL, max(1, round(picture.height * THUMBNAIL / picture.width))), reducing_gap=2.0)
+        return _encoded(picture), _encoded(small)
 
 
 def _encoded(picture: Image) -> bytes:

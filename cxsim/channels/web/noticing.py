@@ -209,7 +209,7 @@ def _inspected(walk: Walk) -> Iterator[Moment]:
 
 
 def _rules(walk: Walk, axe: Axe) -> list[dict[str, Any]]:
-    key = f"{walk.origin}{walk.path} {walk.now.status}"
+    key = f"{walk.origin} {walk.now.signature.partition('/')[2]}"
     try:
         return axe.inspect(walk.page, key, walk.path, walk.device.viewport)
     except Exception as error:  # a page that axe cannot read is not measured, and the walk goes on
@@ -220,5 +220,5 @@ def _rules(walk: Walk, axe: Axe) -> list[dict[str, Any]]:
 def last_look(walk: Walk) -> Iterator[Moment]:
     """What the scout finds out about the site, once the walk is over."""
     if walk.looks.scout is not None and walk.places and not walk.lost:
-        for data in walk.looks.scout.look(walk.context, walk.origin, walk.places):
+        for data in walk.looks.scout.look(walk.stranger, walk.origin, walk.device.key, walk.places):
             yield from walk.once(Kind.INSPECTED, data)

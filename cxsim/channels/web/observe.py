@@ -52,7 +52,6 @@ class Control:
     shown: bool = True
     href: str = ""
     opens_tab: bool = False
-    inline: bool = False
     frame: bool = False  # in a header, footer or navigation
     disabled: bool = False
     type: str = ""
@@ -96,13 +95,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialog:
-    """Something that lies over the page; ``share`` is the part of the screen that it covers."""
+    """Something that lies over the page."""
 
     text: str
     name: str
     modal: bool
     dialog: bool
-    share: float
     buttons: tuple[Button, ...]
     fields: int = 0
 
@@ -120,8 +118,6 @@ class Observation:
     text: str = ""
     words: int = 0
     status: int = 0
-    width: int = 0
-    height: int = 0
     wide: int = 0
     sticking: tuple[str, ...] = ()
     measured: Mapping[str, float] = field(default_factory=dict)

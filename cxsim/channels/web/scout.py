@@ -1,13 +1,13 @@
 """The scout looks where the customer did not go: how far is a person from the pages that she saw, which links are dead?
 
-It opens a second tab after the walk, follows only links that promise help, sends nothing but GET and HEAD, and
-remembers what it found for the next customer. What it learns costs her neither time nor mood.
+It looks as a stranger does, without her cookies, follows only links that promise help, sends nothing but GET and HEAD,
+and remembers what it found for the next customer. What it learns costs her neither time nor mood.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -53,33 +53,39 @@ class Scout:
     """Remembers places and links of all sites that were walked, by origin."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[str, str], Place | None] = {}
+        self._places: dict[tuple[str, str, str], Place | None] = {}
         self._status: dict[tuple[str, str], int] = {}
 
-    def look(self, context: BrowserContext, origin: str, seen: Mapping[str, Place]) -> list[dict[str, Any]]:
-        """The data of the INSPECTED moments ``human`` and ``links`` for the pages that were seen (path -> place)."""
+    def look(
+        self, stranger: Callable[[], BrowserContext], origin: str, device: str, seen: Mapping[str, Place]
+    ) -> list[dict[str, Any]]:
+        """The data of the INSPECTED moments ``human`` and ``links`` for the pages that were seen (path -> place).
+
+        ``stranger`` opens a fresh context when one is needed; ``device`` tells its kind from others.
+        """
         from playwright.sync_api import Error
 
         if not seen:
             return []
-        tab = _Tab(context)
+        tab = _Tab(stranger)
         found: list[dict[str, Any]] = []
         with suppress(Error):  # a tab that fails leaves these questions open
-            found.append(self._human(tab, origin, dict(seen)))
+            found.append(self._human(tab, origin, device, dict(seen)))
             found.append(self._links(tab, origin, seen))
         tab.close()
         return found
 
-    def _human(self, tab: _Tab, origin: str, seen: dict[str, Place]) -> dict[str, Any]:
+    def _human(self, tab: _Tab, origin: str, device: str, seen: dict[str, Place]) -> dict[str, Any]:
         places, opened = dict(seen), 0
         while opened < PAGES:
             path = next(self._unexplored(origin, places), None)
             if path is None:
                 break
-            if (origin, path) not in self._places:
-                opened += 1
-                self._places[origin, path] = tab.read(origin, path)
-            places[path] = self._places[origin, path] or Place(links={}, ways=())
+            key = (origin, device, path)
+            opened += 1
+            if key not in self._places:
+                self._places[key] = tab.read(origin, path)
+            places[path] = self._places[key] or Place(links={}, ways=())
         rows = [{"page": path} | _nearest(path, places) for path in seen]
         worst = max(rows, key=lambda row: (row["clicks"] is None, row["clicks"] or 0))
         data = {"what": "human", "url": worst["page"], "searched": len(places), "findings": rows}
@@ -133,10 +139,10 @@ def _nearest(start: str, places: Mapping[str, Place]) -> dict[str, Any]:
 
 
 class _Tab:
-    """The second tab, opened when it is needed."""
+    """A stranger's tab, opened when it is needed."""
 
-    def __init__(self, context: BrowserContext) -> None:
-        self.context = context
+    def __init__(self, stranger: Callable[[], BrowserContext]) -> None:
+        self.stranger = stranger
         self.page: Page | None = None
 
     def read(self, origin: str, path: str) -> Place | None:
@@ -164,14 +170,14 @@ class _Tab:
 
     def _opened(self) -> Page:
         if self.page is None:
-            self.page = self.context.new_page()
+            self.page = self.stranger().new_page()
         return self.page
 
     def close(self) -> None:
         """Close it, whatever state it is in."""
         if self.page is not None:
             with suppress(Exception):
-                self.page.close()
+                self.page.context.close()
 
 
 _HEADS = """async ({ paths, limit }) => {

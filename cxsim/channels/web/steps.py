@@ -74,6 +74,8 @@ def unreachable(walk: Walk, lost: LostPageError) -> Iterator[Moment]:
 
 def gave_up(walk: Walk) -> Moment | None:
     """The moment at which her patience is spent; None while she still has some."""
+    if walk.satisfied:
+        return None
     if walk.visit.customer.patience_left <= 0:
         minutes = walk.visit.persona.patience.journey / 60.0
         text = f"She had {minutes:.0f} minutes for this, and they are over."

@@ -86,6 +86,7 @@ class Walk:
         self.clock = Clock(visit.at, speeds_of(visit.persona), loading=visit.loading, touch=device.touch)
         self.secrets = Secrets()
         self.camera = Camera(visit.evidence) if looks.pictures else None
+        self.hosts = hosts
         self.incidents = Incidents(context, Guard(context, hosts))
         context.add_init_script(watching())
         self.go_to(context.new_page())
@@ -101,6 +102,20 @@ class Walk:
         self.solved: set[str] = set()
         self._read: set[str] = set()
         self._recorded: set[str] = set()
+
+    def stranger(self) -> BrowserContext:
+        """A fresh context with the same device, for whoever looks at the site without her cookies."""
+        assert self.context.browser is not None
+        context = self.context.browser.new_context(**self.device.context)
+        Guard(context, self.hosts)
+        context.add_init_script(watching())
+        return context
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether she has got everything that she came for and that can be seen."""
+        goals = {solved.goal or solved.value for solved in self.visit.goals}
+        return bool(goals) and goals <= self.solved
 
     # -- the page before her
 
@@ -182,7 +197,7 @@ class Walk:
 
     def picture(self) -> tuple[Evidence, ...]:
         """A picture of the page before her, with every secret painted over."""
-        if self.camera is None:
+        if self.camera is None or self.lost:
             return ()
         masked = []
         if self.secrets:
