@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 
+import hypothesis
 import pytest
 
 # Two test processes share two cores: numerical libraries must not start threads of their own on top.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# The same examples every time, however busy the machine is: a test that failed can be run again and fails again.
+hypothesis.settings.register_profile("repository", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("repository")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -92,7 +92,7 @@ def test_a_wait_that_she_ended_herself_is_never_better_than_adequate():
 
 
 FELT = [Kind.WAITED, Kind.INSPECTED, Kind.INTERRUPTED, Kind.REFUSED, Kind.ASKED, Kind.HEARD, Kind.SAW, Kind.OUTCOME]
-FAILED = st.just(moment(Kind.OUTCOME, goal="A refund", met=False))
+FAILED = st.just(moment(Kind.OUTCOME, goal="A repair", met=False))  # another goal: each ends once
 NOT_OUTCOMES = [kind for kind in Kind if kind is not Kind.OUTCOME]
 
 
