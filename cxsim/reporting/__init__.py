@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -53,8 +54,8 @@ def schema_text() -> str:
     return (resources.files("cxsim.reporting") / "report.schema.json").read_text(encoding="utf-8")
 
 
-def summary(document: Document, folder: Path | None = None) -> str:
+def summary(document: Mapping[str, Any], folder: Path | None = None) -> str:
     """The run in a few lines of plain text, for a terminal."""
     from cxsim.reporting import text
 
-    return text.render(document, folder)
+    return text.render(cast(Document, document), folder)

@@ -182,7 +182,7 @@ def method(page: Page) -> dict[str, Any]:
     run = page.document["run"]
     return {
         "formulas": [page.words.say(f"method.{key}", **values) for key in FORMULAS],
-        "assumed": list(_assumed(page)),
+        "assumed": list(dict.fromkeys(_assumed(page)))[:MOST_ROWS],
         "repeat": page.words.say(
             "method.repeat",
             seed=run["seed"],

@@ -6,6 +6,7 @@ skipped with its reason; what our own tools could not look at is an error, for i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
@@ -19,7 +20,12 @@ _HARNESS = "harness"
 def render(document: Document) -> str:
     """The document as JUnit XML, valid against the schema that Jenkins reads."""
     checks = {check["id"]: check for check in document["checks"]}
-    suites = [_suite(document, lived, checks) for lived in document["experiences"]]
+    owners = {touchpoint["name"]: touchpoint["owner"] for touchpoint in document["touchpoints"]}
+    cases: dict[str, list[ElementTree.Element]] = defaultdict(list)
+    for verdict in document["verdicts"]:
+        owner = owners.get(verdict["touchpoint"], "")
+        cases[verdict["experience"]].append(_case(verdict, checks.get(verdict["check"]), owner))
+    suites = [_suite(lived, cases[lived["id"]], document["run"]["started"]) for lived in document["experiences"]]
     if document["harness_faults"]:
         suites.append(_harness(document["harness_faults"]))
     root = ElementTree.Element("testsuites", {"name": one_line(document["run"]["label"]), **_sums(suites)})
@@ -28,11 +34,9 @@ def render(document: Document) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(document: Document, lived: ExperiencePart, checks: dict[str, CheckPart]) -> ElementTree.Element:
-    verdicts = [verdict for verdict in document["verdicts"] if verdict["experience"] == lived["id"]]
-    cases = [_case(document, verdict, checks.get(verdict["check"])) for verdict in verdicts]
+def _suite(lived: ExperiencePart, cases: Sequence[ElementTree.Element], started: str) -> ElementTree.Element:
     suite = ElementTree.Element("testsuite", {"name": _suite_name(lived), **_counts(cases)})
-    suite.set("timestamp", one_line(document["run"]["started"])[:19])
+    suite.set("timestamp", one_line(started)[:19])
     suite.extend(cases)
     return suite
 
@@ -45,7 +49,7 @@ def _suite_name(lived: ExperiencePart) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _case(document: Document, verdict: VerdictPart, check: CheckPart | None) -> ElementTree.Element:
+def _case(verdict: VerdictPart, check: CheckPart | None, owner: str) -> ElementTree.Element:
     where = one_line(verdict["touchpoint"], 80)
     title = check["title"] if check else verdict["check"]
     classname = ".".join(
@@ -55,7 +59,7 @@ def _case(document: Document, verdict: VerdictPart, check: CheckPart | None) -> 
     if verdict["outcome"] == "failed":
         headline = check["failure_title"] if check else verdict["check"]
         failure = ElementTree.SubElement(case, "failure", message=f"{headline} ({where})", type=_type(check))
-        failure.text = _explanation(document, verdict, check)
+        failure.text = _explanation(verdict, check, owner)
     elif verdict["outcome"] != "passed":
         word = "cannot tell" if verdict["outcome"] == "cantTell" else "not applicable"
         ElementTree.SubElement(case, "skipped", message=f"{word}: {one_line(verdict['reason'])}")
@@ -66,13 +70,12 @@ def _type(check: CheckPart | None) -> str:
     return f"{check['impact']} {check['tier']}" if check else "unknown"
 
 
-def _explanation(document: Document, verdict: VerdictPart, check: CheckPart | None) -> str:
-    owners = {touchpoint["name"]: touchpoint["owner"] for touchpoint in document["touchpoints"]}
+def _explanation(verdict: VerdictPart, check: CheckPart | None, owner: str) -> str:
     lines = [
         shown(verdict["reason"]),
         _line("Expected", verdict["expected"]),
         _line("Got", verdict["observed"]),
-        _line("Owner", owners.get(verdict["touchpoint"], "")),
+        _line("Owner", owner),
         _line("Why it matters", check["why"] if check else ""),
         _line("Source", check["source"] if check else ""),
         _line("Evidence", ", ".join(e["path"] for e in verdict["evidence"]) or "simulated, there is no picture"),
