@@ -154,5 +154,14 @@ def _bind(check: Check, experience: Experience, touchpoint: str, answer: Answer)
         expected=answer.expected,
         observed=answer.observed,
         moments=answer.moments,
-        evidence=tuple(e for index in answer.moments for e in experience.moments[index].evidence),
+        evidence=tuple(dict.fromkeys(e for index in answer.moments for e in _proof(experience, index))),
     )
+
+
+def _proof(experience: Experience, index: int) -> tuple[Evidence, ...]:
+    """The evidence of this moment, or else of what the customer was looking at: the last picture there before it."""
+    touchpoint = experience.moments[index].touchpoint
+    for moment in reversed(experience.moments[: index + 1]):
+        if moment.touchpoint == touchpoint and moment.evidence:
+            return moment.evidence
+    return ()
