@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cxsim.ivr import wording
 from cxsim.ivr.answer import Act, Answer, Reach, short, story
 from cxsim.ivr.explore import Exploration, silent
-from cxsim.ivr.flow import HANG_UP, Branch, Collect, Flow, HangUp, Jump, Menu, Node, Play, Queue
+from cxsim.ivr.flow import HANG_UP, Branch, Collect, Flow, HangUp, Jump, Menu, Node, Play, Queue, Transfer
 from cxsim.ivr.hours import HoursClass
 from cxsim.ivr.machine import PRESS, SAY, TYPE
 from cxsim.ivr.solution import Solution, solve
@@ -266,8 +266,15 @@ def _dead_ends(exploration: Exploration) -> Topic:
 
 
 def _never_reached(exploration: Exploration) -> Iterator[Oddity]:
-    visited = exploration.visited | {HANG_UP}
-    for id, node in exploration.flow.nodes.items():
+    nodes = exploration.flow.nodes
+    # Where nobody answers a transfer the call goes on, although what is asked of a flow ends there.
+    open_ = [id for id in exploration.visited if isinstance(nodes[id], Transfer)]
+    visited = {*exploration.visited, HANG_UP}
+    while open_:
+        new = [target for _, target in nodes[open_.pop()].targets() if target not in visited]
+        visited.update(new)
+        open_ += new
+    for id, node in nodes.items():
         if id not in visited and not isinstance(node, Jump | Branch):
             yield _odd(node, f"No call ever comes to “{node.title}”.")
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import Flow
-from cxsim.ivr.importers import connect, native, sources
+from cxsim.ivr.importers import asterisk, connect, native, sources
 
 SUFFIXES = (".yaml", ".yml")
 """Files that may hold a phone menu in cxsim's own format."""
@@ -32,6 +32,7 @@ class Format(Protocol):
 
 FORMATS: dict[str, Format] = {
     "Amazon Connect flow": connect,
+    "Asterisk dialplan": asterisk,
 }
 """Every foreign format by its name, in the order in which a file is asked for it."""
 
