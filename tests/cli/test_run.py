@@ -1,0 +1,217 @@
+"""`cxsim run`, `shop`, `judge`, `report`, `checks` and `history` as a user types them, with every exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cxsim.errors import EXIT_DEFINITION, EXIT_GAPS, EXIT_INTERRUPTED, EXIT_NOT_LOOKED_AT, EXIT_OK
+
+COMMAND = [sys.executable, "-c", "from cxsim.cli import main; main()"]
+MAP = """
+    company: {name: Shop, zone: Europe/Berlin}
+    touchpoints:
+      phone:
+        {channel: phone, owner: Service, hours: "08:00-20:00", flow: ivr/line.yaml, callcenter: callcenter/c.yaml}
+      web shop: {channel: web, owner: Online, address: "http://127.0.0.1:9"}
+"""
+GOOD = """
+    ivr: Line
+    closed: goodbye
+    flow:
+      welcome:
+        says: For orders press 1. For a person press 0.
+        keys: {1: people, 0: people}
+        silent: {after: 5 s, repeat: 1, then: people}
+        wrong: {repeat: 1, then: people}
+      people: {queue: calls}
+      goodbye: {says: We are open from 8 to 20., then: hang up}
+"""
+BAD = GOOD.replace("{1: people, 0: people}", "{1: people}").replace(
+    "repeat: 1, then: people}\n      people", "repeat: 1, then: goodbye}\n      people"
+)
+CENTER = """
+    callcenter: Center
+    calls: 6/h
+    aht: 2 min
+    agents: 12
+"""
+CALL = """
+    scenario: Ask
+    personas: [anna]
+    starts: 2026-11-24 10:00
+    journey: [phone]
+    solved: {reaches: a human}
+"""
+VISIT = CALL.replace("journey: [phone]", "journey: [{web shop: [{click: Help}]}]")
+
+
+@pytest.fixture
+def project(small_project):
+    def lay(flow=GOOD, scenario=CALL, **files):
+        return small_project(
+            {
+                "scenarios/touchpoints.yaml": MAP,
+                "scenarios/complain.yaml": scenario,
+                "scenarios/ivr/line.yaml": flow,
+                "scenarios/callcenter/c.yaml": CENTER,
+                **files,
+            }
+        )
+
+    return lay
+
+
+def cxsim(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *words],
+        cwd=root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def the_run(root: Path) -> Path:
+    (folder,) = [f for f in (root / "reports").iterdir() if f.is_dir()]
+    return folder
+
+
+def test_without_a_gap_it_exits_with_0_and_says_where_the_report_is(project):
+    root = project()
+    done = cxsim(root, "run")
+    assert done.returncode == EXIT_OK, done.stdout + done.stderr
+    folder = the_run(root)
+    assert f"{folder.relative_to(root)}/report.html" in done.stdout
+    assert {"report.json", "report.html", "junit.xml", "tables"} <= {file.name for file in folder.iterdir()}
+
+
+def test_a_gap_exits_with_1_from_the_impact_that_is_asked_for(project):
+    root = project(flow=BAD)
+    assert cxsim(root, "run", "--fail-on", "critical").returncode == EXIT_GAPS
+    assert cxsim(root, "judge", str(the_run(root)), "--fail-on", "never").returncode == EXIT_OK
+
+
+def test_only_new_gaps_count_against_the_last_run_of_the_same_label(project):
+    root = project(flow=BAD)
+    assert cxsim(root, "run", "--label", "nightly").returncode == EXIT_GAPS
+    time.sleep(1.1)  # runs are told apart by the second in which they began
+    assert cxsim(root, "run", "--label", "nightly", "--only-new").returncode == EXIT_OK
+    history = json.loads(cxsim(root, "history", "--format", "json").stdout)
+    assert [run["new"] for run in history["runs"]] == [None, []]
+
+
+def test_every_fault_of_every_file_is_told_at_once_with_exit_2(project):
+    root = project(**{"personas/anna.yaml": "problem: It leaks.\nmod: calm\n", "personas/bob.yaml": "goal: x\n"})
+    done = cxsim(root, "run")
+    assert done.returncode == EXIT_DEFINITION
+    assert "anna.yaml:2: " in done.stderr
+    assert "did you mean" in done.stderr
+    assert "bob.yaml" in done.stderr
+    assert not (root / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "complan"],
+        ["run", "--persona", "ana"],
+        ["run", "--fail-on", "sometimes"],
+        ["run", "--base-url", "web shp=http://127.0.0.1:1"],
+        ["run", "--loading", "half"],
+        ["run", "--now", "tomorrow"],
+        ["checks", "human-escap"],
+    ],
+)
+def test_a_slip_on_the_command_line_is_a_sentence_with_a_hint_and_exit_2(project, words):
+    done = cxsim(project(), *words)
+    assert done.returncode == EXIT_DEFINITION
+    assert "hint:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_browser_is_one_sentence_and_exit_3(project):
+    root = project(scenario=VISIT)
+    done = cxsim(root, "run", CXSIM_BROWSER="/nowhere/chrome")
+    assert done.returncode == EXIT_NOT_LOOKED_AT, done.stdout
+    assert "/nowhere/chrome" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_shop_and_judge_are_the_halves_of_run(project):
+    root = project(flow=BAD)
+    assert cxsim(root, "shop").returncode == EXIT_OK
+    folder = the_run(root)
+    assert not (folder / "report.json").exists()
+    assert cxsim(root, "judge", str(folder), CXSIM_BROWSER="/nowhere").returncode == EXIT_GAPS
+    html = (folder / "report.html").read_bytes()
+    (folder / "report.html").unlink()
+    assert cxsim(root, "report", str(folder)).returncode == EXIT_OK
+    assert (folder / "report.html").read_bytes() == html
+
+
+def test_a_torn_record_is_refused_with_exit_3_and_left_as_it_was(project):
+    root = project()
+    cxsim(root, "shop")
+    record = the_run(root) / "experiences.ndjson"
+    torn = record.read_bytes()[:-100]
+    record.write_bytes(torn)
+    done = cxsim(root, "judge", str(the_run(root)))
+    assert done.returncode == EXIT_NOT_LOOKED_AT
+    assert "hint:" in done.stderr
+    assert record.read_bytes() == torn
+
+
+def test_json_is_the_whole_document_and_nothing_else(project):
+    done = cxsim(project(flow=BAD), "run", "--format", "json")
+    document = json.loads(done.stdout)
+    assert document["schema_version"] == 1
+    assert {"run", "personas", "touchpoints", "experiences", "verdicts", "gaps", "unknowns", "settings"} <= set(
+        document
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
+@pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, EXIT_INTERRUPTED), (signal.SIGTERM, 143)])
+def test_a_run_that_is_broken_off_leaves_no_half_written_file(project, ending, code):
+    root = project(scenario=CALL.replace("personas: [anna]", "personas: all"), **many_personas(400))
+    process = subprocess.Popen([*COMMAND, "run"], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: list((root / "reports").glob(".part-*/experiences.ndjson")))
+    process.send_signal(ending)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == code, errors
+    assert "Traceback" not in errors
+    assert list((root / "reports").iterdir()) == []
+
+
+def test_two_runs_at_once_do_not_meet(project):
+    root = project()
+    command = [*COMMAND, "run"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    both = [subprocess.Popen(command, cwd=root, **quiet) for _ in range(2)]
+    assert [process.wait(timeout=120) for process in both] == [EXIT_OK, EXIT_OK]
+    folders = [f for f in (root / "reports").iterdir() if f.is_dir()]
+    assert len(folders) == 2
+    assert all((folder / "report.json").exists() for folder in folders)
+    index = (root / "reports/index.html").read_text(encoding="utf-8")
+    assert sum(folder.name in index for folder in folders) >= 1
+
+
+def many_personas(count: int) -> dict[str, str]:
+    return {f"personas/p{n}.yaml": "problem: It leaks.\ngoal: A repair\nmood: calm\n" for n in range(count)}
+
+
+def wait_for(condition, seconds=60.0):
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < limit
+        time.sleep(0.02)
