@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -276,5 +276,6 @@ def _unmet(solved: Solved | None, unseen: Sequence[str]) -> tuple[bool | None, s
     return False, f"never came about: {solved.by} {solved.value}"
 
 
-def _as_generator(moments: Iterator[Moment]) -> Iterator[Moment]:
+def _as_generator(moments: Iterator[Moment]) -> Generator[Moment, None, None]:
+    """So that it can be closed when the walk ends early: the channel then gives back what it holds."""
     yield from moments

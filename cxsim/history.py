@@ -63,7 +63,9 @@ def read_run(folder: Path) -> PastRun:
     try:
         document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         if document["schema_version"] != SCHEMA_VERSION:
-            raise RecordError(f"{file} has schema version {document['schema_version']}, this version reads {SCHEMA_VERSION}")
+            raise RecordError(
+                f"{file} has schema version {document['schema_version']}, this version reads {SCHEMA_VERSION}"
+            )
         return from_document(folder, document)
     except FileNotFoundError as error:
         raise RecordError(f"{folder} holds no {REPORT}", hint="name the folder of a finished run") from error
