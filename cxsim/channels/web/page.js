@@ -27,7 +27,8 @@
     const call = ((state.calls ??= {})[ask.call] ??= { from: now });
     const waited = now - call.from;
     if (document.readyState !== "complete") return waited >= ask.most * 5;
-    const quiet = Math.min(waited, now - state.changed) >= ask.quiet && !(state.pending > 0);
+    const busy = state.pending > 0 || state.leaving > 0;
+    const quiet = Math.min(waited, now - state.changed) >= ask.quiet && !busy;
     return quiet || waited >= ask.most;
   }
 

@@ -25,7 +25,7 @@ from cxsim.scenario import Action, Scenario, Solved, Step, Stop
 from cxsim.settings import Settings
 from cxsim.touchpoint import ChannelName, Company, Touchpoint
 
-SHORT = Budget(step=3.0, act=1.5, appear=0.5, walk=60.0)
+SHORT = Budget(step=3.0, act=2.5, appear=0.5, walk=60.0)
 
 
 @pytest.fixture(scope="session")

@@ -169,3 +169,25 @@ def test_persian_digits_are_typed_by_somebody_who_writes_persian(walk):
         )
         assert site.asked[-1].query == {"o": "۰۰۴۷۱۱"}
     assert told.of(Kind.TOLD)[0].data == {"fact": "order number", "value": "۰۰۴۷۱۱"}
+
+
+@pytest.mark.parametrize("sends", ["<form action=/b><button>Go</button></form>", "<a href=/b>Go</a>"])
+def test_the_page_to_come_is_waited_for_however_slow(walk, sends):
+    with Site({"/": f"<h1>Home</h1>{sends}", "/b": Answer(body="<h1>Slow page</h1>", delay=1.0)}) as site:
+        told = walk(site.url, [step("click", "Go")])
+    assert [m.data["url"].rstrip("?") for m in told.of(Kind.SAW)] == ["/", "/b"]
+
+
+def test_what_a_script_loads_is_waited_for(walk):
+    show = "document.querySelector('h1').textContent = 'Your parcel is in Leipzig'"
+    load = f"fetch('/data').then(r => r.text()).then(() => {show})"
+    routes = {"/": f'<h1>Home</h1><button onclick="{load}">Where?</button>', "/data": Answer(body="x", delay=0.6)}
+    with Site(routes) as site:
+        told = walk(site.url, [step("click", "Where?")], sees="Your parcel is in Leipzig")
+    assert told.one(Kind.OUTCOME).data["met"] is True
+
+
+def test_an_answer_without_a_page_leaves_her_where_she_is(walk):
+    with Site({"/": "<h1>Home</h1><form action=/b><button>Go</button></form>", "/b": Answer(status=204)}) as site:
+        told = walk(site.url, [step("click", "Go"), step("see", "Home")])
+    assert not told.of(Kind.BLOCKED)
