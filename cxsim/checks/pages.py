@@ -154,6 +154,8 @@ def judge_lostness(experience: Experience, touchpoint: str) -> Answer:
         return cant_tell("the goal was not reached here: nobody knows how many pages would have been enough")
     seen = [p for p in here(experience, touchpoint, Kind.SAW) if p[0] < done[-1][0]]
     pages = _without_repeats(seen)
+    if not pages:
+        return cant_tell("no page was recorded before the goal was reached")
     needed = _fewest(pages, _ways(experience, touchpoint, pages))
     value = lostness(pages, needed)
     observed = f"{len(pages)} pages ({len(set(pages))} different), {needed} would have been enough: {value:.2f}"

@@ -137,6 +137,10 @@ def test_lostness_cannot_be_told_without_a_goal_or_between_the_limits():
     assert answer("lostness", CHOSE, links, *between, DONE).outcome is FAILED
 
 
+def test_lostness_cannot_be_told_where_no_page_came_before_the_goal():
+    assert answer("lostness", CHOSE, DONE, saw("/")).outcome is CANT_TELL
+
+
 def test_a_dead_end_is_named():
     said = answer("page-way-on", inspected("page", "/thanks", ways_on=0, links=[]))
     assert (said.outcome, said.observed) == (FAILED, "/thanks")
