@@ -131,7 +131,7 @@ class _Loader:
             touchpoints=touchpoints,
             personas={name: found.definition for name, found in personas.items()},
             scenarios={name: found.definition for name, found in scenarios.items()},
-            flows=flows,
+            flows={name: flow.seen_from(self.root) for name, flow in flows.items()},
             centers=centers,
             settings=settings,
             warnings=tuple(self.warnings),

@@ -201,3 +201,17 @@ def test_the_first_key_is_found_without_reading_the_rest(tmp_path, text, key):
 def test_a_project_can_be_handed_to_another_process(small_project):
     project = load_project(small_project(WITH_PHONE))
     assert pickle.loads(pickle.dumps(project)) == project
+
+
+def test_the_steps_of_a_phone_menu_are_placed_from_the_project_s_folder(small_project):
+    world = """
+        company: {name: Shop, zone: Europe/Berlin}
+        touchpoints:
+          web shop: {channel: web, owner: Online, address: "https://www.shop.example"}
+          phone: {channel: phone, owner: Service, flow: ivr/line.yaml}
+    """
+    line = "ivr: Line\nflow:\n  welcome: {says: Goodbye., then: hang up}\n"
+    root = small_project({"scenarios/touchpoints.yaml": world, "scenarios/ivr/line.yaml": line})
+    places = {str(node.where) for node in load_project(root).flows["ivr/line.yaml"].nodes.values()}
+    assert "scenarios/ivr/line.yaml:3" in places
+    assert not any(str(root) in place for place in places)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from cxsim.ivr.hours import Schedule
 from cxsim.quantities import WeeklyHours
@@ -40,6 +41,13 @@ class Where:
         if self.line is not None:
             return f"{self.file}:{self.line}"
         return f"{self.file}#{self.pointer}" if self.pointer else self.file
+
+
+def _seen_from(root: Path, file: str) -> str:
+    try:
+        return Path(file).resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return Path(file).name  # it lies elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +305,14 @@ class Flow:
             return inherited
         line = Schedule.of(hours, zone=zone, holidays=holidays)
         return replace(inherited, schedules={**self.schedules, LINE: line})
+
+    def seen_from(self, root: Path) -> Flow:
+        """This flow with the places of its nodes named from this folder, so that a record bears no machine's paths."""
+        nodes = {
+            name: replace(node, where=replace(node.where, file=_seen_from(root, node.where.file)))
+            for name, node in self.nodes.items()
+        }
+        return replace(self, nodes=nodes)
 
     def spoken_at(self, words_per_minute: float) -> Flow:
         """This flow with prompts spoken at another rate."""
