@@ -11,7 +11,7 @@ from typing import Protocol
 
 from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import Flow
-from cxsim.ivr.importers import asterisk, connect, native, sources
+from cxsim.ivr.importers import asterisk, connect, native, sources, studio, twiml
 
 SUFFIXES = (".yaml", ".yml")
 """Files that may hold a phone menu in cxsim's own format."""
@@ -33,6 +33,8 @@ class Format(Protocol):
 FORMATS: dict[str, Format] = {
     "Amazon Connect flow": connect,
     "Asterisk dialplan": asterisk,
+    "TwiML": twiml,
+    "Twilio Studio flow": studio,
 }
 """Every foreign format by its name, in the order in which a file is asked for it."""
 

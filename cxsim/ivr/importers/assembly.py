@@ -57,6 +57,19 @@ class Assembly:
             candidate = f"{id} ({count})"
         return candidate
 
+    def without_attributes(self, start: str) -> str:
+        """The beginning of a call that has no attributes yet: those that the flow itself sets are empty then."""
+        nodes = self.nodes.values()
+        cases = [case for node in nodes if isinstance(node, Branch) for case in node.cases]
+        compared = {case.condition.name for case in cases if isinstance(case.condition, Compare)}
+        set_here = {n.attribute for n in nodes if isinstance(n, Assign) and n.add is None and not unseen(n.value)}
+        counted = {n.attribute for n in nodes if isinstance(n, Assign) and n.add is not None}
+        for name in sorted((compared & set_here) - counted, reverse=True):
+            id = self.free(f"begin without {name}")
+            self.add(Assign(id=id, attribute=name, where=Where(file=self.file), then=start))
+            start = id
+        return start
+
     def flow(self, name: str, start: str, *, language: str = "", missing: Callable[[str], Node] | None = None) -> Flow:
         """The whole flow; ``missing`` makes the node for a way that leads to nothing (default: nobody can know)."""
         nodes = dict(self.nodes)

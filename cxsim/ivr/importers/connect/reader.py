@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cxsim.ivr.flow import HANG_UP, Assign, Branch, Compare, Flow, Jump, Node, Opaque, Prompt, Where
-from cxsim.ivr.importers.assembly import Assembly, spoken, unseen
+from cxsim.ivr.flow import HANG_UP, Flow, Jump, Node, Opaque, Prompt, Where
+from cxsim.ivr.importers.assembly import Assembly, spoken
 from cxsim.ivr.importers.connect.library import CALLED, Exported, Library, last
 from cxsim.ivr.importers.sources import items, mapping, string
 
@@ -150,7 +150,9 @@ class Reader:
 
     def flow(self, start: str) -> Flow:
         """The whole flow."""
-        return self.assembly.flow(self.entry.name, self._beginning(start))
+        if self.entry.kind not in CALLED:
+            start = self.assembly.without_attributes(start)
+        return self.assembly.flow(self.entry.name, start)
 
     def _read_all(self, read: Callable[[Step], None]) -> None:
         while self.open:
@@ -232,26 +234,6 @@ class Reader:
                 prompt = self.prompt(part, frame) if frame else None
                 said += [prompt] if prompt else []
         self.waiting = tuple(said) if self.waiting in (None, tuple(said)) else ()
-
-    def _beginning(self, start: str) -> str:
-        """A call begins without attributes: those that the flow itself sets are empty then."""
-        if self.entry.kind in CALLED:
-            return start
-        nodes = self.assembly.nodes.values()
-        compared = {
-            c.condition.name
-            for n in nodes
-            if isinstance(n, Branch)
-            for c in n.cases
-            if isinstance(c.condition, Compare)
-        }
-        set_here = {n.attribute for n in nodes if isinstance(n, Assign) and n.add is None and not unseen(n.value)}
-        counted = {n.attribute for n in nodes if isinstance(n, Assign) and n.add is not None}
-        for name in sorted((compared & set_here) - counted, reverse=True):
-            id = self._free(f"begin without {name}")
-            self.assembly.add(Assign(id=id, attribute=name, where=Where(file=self.entry.file), then=start))
-            start = id
-        return start
 
     def _label(self, identifier: str, type: str, flow: Exported) -> str:
         """A readable id: the identifier where somebody chose it, else the kind of action and its number."""
