@@ -36,10 +36,11 @@ def experiences(
     kinds: Sequence[Kind] = tuple(Kind),
     touchpoints: Sequence[str] = TOUCHPOINTS,
     personas: Sequence[str] = ("anna",),
+    min_size: int = 0,
     max_size: int = 12,
 ) -> Experience:
     """What one of these personas lived through, in the order of the customer's clock."""
-    lived = draw(st.lists(moments(kinds, touchpoints), max_size=max_size))
+    lived = draw(st.lists(moments(kinds, touchpoints), min_size=min_size, max_size=max_size))
     return Experience(
         scenario="a-visit",
         persona=draw(st.sampled_from(personas)),
