@@ -45,7 +45,9 @@ def build(
     lived = [experience_part(x, project.scenarios.get(x.scenario)) for x in experiences]
     walked = {x.persona: project.personas[x.persona] for x in experiences if x.persona in project.personas}
     judged = findings.verdict_parts(verdicts)
-    board = scoring.score(experiences, verdicts, checks, project.personas, project.settings)
+    board = scoring.score(
+        experiences, verdicts, checks, project.personas, project.settings, touchpoints=project.touchpoints
+    )
     personas = [_persona(persona, round(board.shares[id], 6)) for id, persona in walked.items()]
     scores.add_feelings(lived, experiences, project)
     gaps = scores.gap_parts(board, project, verdicts, checks, info)
