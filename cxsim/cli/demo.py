@@ -32,7 +32,7 @@ def demo(
     version: VersionOption = "as-is",
     serve: Serve = False,
     port: Port = 0,
-    seed: p.Seed = 2,
+    seed: p.Seed = 4,
     workers: p.Workers = 2,
     loading: p.Loading = None,
     headed: p.Headed = False,

@@ -221,7 +221,7 @@ class Walk:
         """
         at = self.told_before.get(fact)
         if at is None and self.logged_in and fact in ACCOUNT_FACTS:
-            at = "her account"
+            at = "customer account"
         known = at is not None and self.refused_at != self.path
         return {"fact": fact, "known": known, "told_at": at if known else None, "where": label, "url": self.path}
 
