@@ -36,7 +36,9 @@ _KEY_FOR = re.compile(
 _LEADING = re.compile(
     r"^(?:and|or|und|oder|و|یا|please|bitte|now|for|to|if you|für|um|bei|zum|zur|برای)\s+", re.IGNORECASE
 )
-_CLAUSE = re.compile(r"[.;:!?,،؛]\s+|[.;:!?,،؛]$|\n|\s(?=(?:or|oder|یا)\s+(?:press|drücken|wählen))", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[.;:!?,،؛]\s+|[.;:!?,،؛]$|\n|\s(?=(?:and|or|und|oder|و|یا)\s+(?:press|drücken|wählen))", re.IGNORECASE
+)
 
 _A_PERSON = re.compile(
     r"\b(?:person|human|agent|operator|representative|advisor|adviser|colleague|somebody|someone|staff|customer service"

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import Flow
-from cxsim.ivr.importers import asterisk, connect, native, sources, studio, twiml
+from cxsim.ivr.importers import asterisk, connect, genesys, native, sources, studio, twiml
 
 SUFFIXES = (".yaml", ".yml")
 """Files that may hold a phone menu in cxsim's own format."""
@@ -35,6 +35,7 @@ FORMATS: dict[str, Format] = {
     "Asterisk dialplan": asterisk,
     "TwiML": twiml,
     "Twilio Studio flow": studio,
+    "Genesys Architect flow": genesys,
 }
 """Every foreign format by its name, in the order in which a file is asked for it."""
 
