@@ -11,7 +11,7 @@ from typing import Protocol
 
 from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import Flow
-from cxsim.ivr.importers import asterisk, connect, genesys, native, sources, studio, twiml
+from cxsim.ivr.importers import asterisk, connect, freeswitch, genesys, native, sources, studio, twiml
 
 SUFFIXES = (".yaml", ".yml")
 """Files that may hold a phone menu in cxsim's own format."""
@@ -36,6 +36,7 @@ FORMATS: dict[str, Format] = {
     "TwiML": twiml,
     "Twilio Studio flow": studio,
     "Genesys Architect flow": genesys,
+    "FreeSWITCH menu": freeswitch,
 }
 """Every foreign format by its name, in the order in which a file is asked for it."""
 
