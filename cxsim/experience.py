@@ -30,13 +30,16 @@ class Kind(StrEnum):
     ACTED = "acted"  # action, target, value?, why?, candidates? (list of [name, score]), seconds, step?, node?
     TOLD = "told"  # fact ("order number"), value; she gave the company this piece of information
     # -- what she saw and heard
-    SAW = "saw"  # url, title, words, language, direction, seconds; measured: load, ttfb, fcp, lcp, cls
+    SAW = "saw"  # url, title, words, language, direction, written (language of its words, or None), status, text,
+    # seconds; measured: load, ttfb, fcp, lcp, cls
     HEARD = "heard"  # text, seconds, node?, language?
     INTERRUPTED = "interrupted"  # what ("cookies", "newsletter", "update", "other"), text, url, handled, and as bools:
-    # says_what_changes, says_effect, can_defer, says_consequence, mid_task
+    # says_what_changes, says_effect, can_defer, says_consequence, mid_task; of cookies accept, reject (or None)
     ASKED = "asked"  # fact, known (bool: the company has it already), told_at? (touchpoint), where
-    REFUSED = "refused"  # what ("zero", "key", "form", "login"), text, names_field?, says_how?, lost_input?, node?
-    BLOCKED = "blocked"  # action, target, reason, nearest (list of str), step: a step that she could not do
+    REFUSED = "refused"  # what ("zero", "key", "form", "login"), text, names_field?, says_how?, native_digits?,
+    # lost_input?, lost? (list of str), node?
+    BLOCKED = "blocked"  # action, target, reason, why (missing, keyboard, not operable, no entry, no answer,
+    # no account), nearest (list of str), step, url, not_reached (list of str): a step that she could not do
     ERRED = "erred"  # what ("http", "link", "console", "network", "unreachable"), text, url, status?
     LED_AWAY = "led away"  # host, url
     # -- time
