@@ -1,4 +1,4 @@
-"""History is what earlier runs found: which gaps are new since the baseline, which have gone, and how it goes over time.
+"""History is what earlier runs found: which gaps are new since the baseline, which have gone, and how it goes on.
 
 It reads the ``report.json`` of the runs below ``reports/`` and changes none of them; a run that cannot be read is
 named and passed over.
