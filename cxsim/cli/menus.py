@@ -59,7 +59,7 @@ def flows(path: Path) -> list[Flow]:
     return [with_surroundings(flow, Path(flow.file)) for flow in found]
 
 
-_HINT = "the first key of a phone menu's file is ivr"
+_HINT = "name a file or folder with cxsim's own YAML (its first key is ivr), or with the export of a phone system"
 
 
 def with_surroundings(flow: Flow, file: Path) -> Flow:

@@ -139,28 +139,41 @@ def visited(flow: Flow, customer: str, rounds: int = 60) -> list[tuple[str, int,
     return list(found)
 
 
+def helped_by_zero(flow: Flow, customer: str, state: tuple[str, int, int], most: int) -> bool:
+    """Whether somebody gets a human who presses 0 again and again, at most so often, and then only waits."""
+    for wanted in range(1, most + 1):
+        call = Call(flow, customer, *state)
+
+        def act(node: Menu | Collect, call: Call = call, wanted: int = wanted) -> None:
+            (call.zero if call.presses < wanted else call.silent)(node)
+
+        if call.run(act):
+            return True
+    return False
+
+
 @settings(max_examples=150, deadline=None)
 @given(flows())
 def test_exploration_agrees_with_trying(flow: Flow) -> None:
     found = explore(flow)
     answers = {menu.id: menu for menu in found.menus}
-    tried: dict[str, list[tuple[bool, int, bool, bool]]] = {}
+    tried: dict[str, list[tuple[bool, bool, bool]]] = {}
     for customer in ("gold", "other"):
-        for at, silences, wrongs in visited(flow, customer):
-            calls = {name: Call(flow, customer, at, silences, wrongs) for name in ("zero", "silent", "wrong")}
+        for state in visited(flow, customer):
+            calls = {name: Call(flow, customer, *state) for name in ("silent", "wrong")}
             human = {name: call.run(getattr(call, name)) for name, call in calls.items()}
-            entry = (human["zero"], calls["zero"].presses, human["silent"], human["wrong"])
-            tried.setdefault(at, []).append(entry)
+            presses = answers[state[0]].zero["always"].presses
+            by_zero = helped_by_zero(flow, customer, state, max(1, presses))
+            tried.setdefault(state[0], []).append((by_zero, human["silent"], human["wrong"]))
     for at, results in tried.items():
         menu = answers[at]
         assert "always" in menu.heard
         zero = menu.zero["always"]
         # whoever presses 0 in vain may still be helped by waiting, and random callers do not come everywhere: one way
         if zero.reach in (Reach.YES, Reach.AFTER):
-            assert all(reached or zero.presses == 1 for reached, *_ in results)
-            assert all(presses <= max(1, zero.presses) for reached, presses, *_ in results if reached)
+            assert all(reached for reached, *_ in results)
         if menu.silent["always"].reach is Reach.YES:
-            assert all(silent for _, _, silent, _ in results)
+            assert all(silent for _, silent, _ in results)
         if not all(wrong for *_, wrong in results):
             assert menu.wrong["always"].reach is Reach.NO
 
