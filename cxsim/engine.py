@@ -187,6 +187,7 @@ class _Journey:
             settings=self.project.settings,
             root=self.project.root,
             headed=self.plan.headed,
+            environment=info.environment,
             loading=info.loading,
         )
 

@@ -44,6 +44,7 @@ class Visit:
     settings: Settings
     root: Path = Path()  # the project's folder: files that steps name lie in its scenarios/, or in itself
     headed: bool = False
+    environment: str | None = None  # which of the touchpoint's addresses was chosen
     loading: float | None = None  # seconds that every page load counts as, instead of the measured time
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cxsim.channels.base import Visit
@@ -13,6 +14,7 @@ from cxsim.channels.web.browser import Browsers
 from cxsim.channels.web.device import DEVICES, Device, device_of
 from cxsim.channels.web.guard import host_of
 from cxsim.channels.web.noticing import last_look
+from cxsim.channels.web.permission import missing
 from cxsim.channels.web.scout import Scout
 from cxsim.channels.web.steps import arrive, gave_up, perform, unreachable
 from cxsim.channels.web.walk import Budget, Looks, LostPageError, Walk
@@ -55,6 +57,10 @@ class WebChannel:
         if not visit.address:
             raise ChannelError(f"{visit.stop.touchpoint} has no address", hint="write address: https://… in the map")
         hosts = frozenset({host_of(visit.address), *self.hosts})
+        if (reason := _forbidden(visit)) is not None:
+            data = {"what": visit.stop.touchpoint, "reason": reason, "harness": False}
+            yield Moment(at=visit.at, touchpoint=visit.stop.touchpoint, kind=Kind.UNSEEN, data=data)
+            return
         watchdog = threading.Timer(self.budget.walk + GRACE, self.browsers.kill)
         watchdog.daemon = True
         watchdog.start()
@@ -84,6 +90,11 @@ class WebChannel:
             known={} if name.strip().lower() in DEVICES else self.browsers.devices(),
             profiles=visit.settings.networks,
         )
+
+
+def _forbidden(visit: Visit) -> str | None:
+    steps, today = visit.stop.steps or (), datetime.now().astimezone().date()
+    return missing(visit.touchpoint, steps, address=visit.address, environment=visit.environment, today=today)
 
 
 class _Opened:
