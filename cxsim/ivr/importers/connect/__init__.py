@@ -52,7 +52,7 @@ def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
             faults += error.faults
     if faults:
         raise DefinitionError(faults)
-    library = gather(folder)
+    library = gather(sources.files(folder, ".json"))
     called = {id(target) for flow in library.flows for target in _targets(library, flow) if target is not flow}
     inbound = [flow for flow in library.flows if flow.kind not in CALLED and not flow.module]
     begins = [flow for flow in inbound if id(flow) not in called] or inbound or library.flows
@@ -70,7 +70,8 @@ def _read(library: Library, flow: Exported) -> Flow:
 
 def _library(folder: Path, flow: Exported) -> Library:
     """What lies beside a flow. The flow itself is there once, and other objects of its name do not hide it."""
-    library = gather(folder) if _refers(flow) else Library()
+    beside = sorted(folder.glob("*.json"))[: sources.MOST_FILES]
+    library = gather(beside) if _refers(flow) else Library()
     library.flows = [flow, *(other for other in library.flows if other.file != flow.file)]
     return library
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -134,10 +134,10 @@ def _unwrapped(value: Any) -> dict[str, Any]:
     return next((found[key] for key in _WRAPPERS if isinstance(found.get(key), dict)), found)
 
 
-def gather(folder: Path) -> Library:
-    """Everything that the JSON files below a folder hold. Files that cannot be read are left out here."""
+def gather(paths: Iterable[Path]) -> Library:
+    """Everything that these JSON files hold. Files that cannot be read are left out here."""
     library = Library()
-    for path in sources.files(folder, ".json"):
+    for path in paths:
         try:
             keep(library, sources.parsed_json(sources.text(path), path), path)
         except DefinitionError:
