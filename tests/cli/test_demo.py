@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -19,11 +20,20 @@ from cxsim.errors import EXIT_INTERRUPTED, EXIT_NOT_LOOKED_AT
 COMMAND = [sys.executable, "-c", "from cxsim.cli import main; main()", "demo"]
 
 
+def hears_ctrl_c() -> None:
+    """What a shell starts in the background is deaf to Ctrl-C, and so would be everything that we start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A company served by the command, and its address; whatever happens, it ends."""
     process = subprocess.Popen(
-        [*COMMAND, "--serve", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*COMMAND, "--serve", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hears_ctrl_c if os.name == "posix" else None,
     )
     watchdog = threading.Timer(30, process.kill)
     watchdog.start()

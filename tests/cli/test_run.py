@@ -184,7 +184,14 @@ def test_json_is_the_whole_document_and_nothing_else(project):
 @pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, EXIT_INTERRUPTED), (signal.SIGTERM, 143)])
 def test_a_run_that_is_broken_off_leaves_no_half_written_file(project, ending, code):
     root = project(scenario=CALL.replace("personas: [anna]", "personas: all"), **many_personas(400))
-    process = subprocess.Popen([*COMMAND, "run"], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*COMMAND, "run"],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hears_ctrl_c,
+    )
     wait_for(lambda: list((root / "reports").glob(".part-*/experiences.ndjson")))
     process.send_signal(ending)
     _, errors = process.communicate(timeout=60)
@@ -204,6 +211,11 @@ def test_two_runs_at_once_do_not_meet(project):
     assert all((folder / "report.json").exists() for folder in folders)
     index = (root / "reports/index.html").read_text(encoding="utf-8")
     assert sum(folder.name in index for folder in folders) >= 1
+
+
+def hears_ctrl_c() -> None:
+    """What a shell starts in the background is deaf to Ctrl-C, and so would be everything that we start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def many_personas(count: int) -> dict[str, str]:

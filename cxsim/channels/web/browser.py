@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
 VARIABLE = "CXSIM_BROWSER"
+SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
+"""Browsers without windows: the same engine, and a third of the CPU where nobody watches. Playwright's own default."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -40,7 +42,7 @@ HOW_TO_GET_ONE = (
 )
 
 
-def find_browser(named: str | None = None) -> Path:
+def find_browser(named: str | None = None, *, headed: bool = False) -> Path:
     """The browser's program: the named one (argument, else CXSIM_BROWSER), an installed one, or Playwright's own.
 
     Raises BrowserMissingError, with one sentence on how to get one, where there is none.
@@ -48,7 +50,7 @@ def find_browser(named: str | None = None) -> Path:
     named = named or os.environ.get(VARIABLE)
     if named:
         return _named(named)
-    found = next(_installed(), None) or _downloaded()
+    found = next(_installed(NAMES if headed else SHELLS + NAMES), None) or _downloaded()
     if found is None:
         raise BrowserMissingError("No browser was found on this machine.", hint=HOW_TO_GET_ONE)
     return found
@@ -64,8 +66,8 @@ def _named(text: str) -> Path:
     return Path(found)
 
 
-def _installed() -> Iterator[Path]:
-    for name in NAMES:
+def _installed(names: Iterable[str]) -> Iterator[Path]:
+    for name in names:
         if found := shutil.which(name):
             yield Path(found)
     for place in PLACES:
@@ -111,6 +113,7 @@ def launch_arguments(hosts: Iterable[str]) -> list[str]:
     return [
         f"--host-resolver-rules={rules}",
         "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # the headless shell knows it by this name
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
@@ -201,7 +204,7 @@ class Browsers:
     def _start(self, hosts: frozenset[str]) -> Browser:
         from playwright.sync_api import Error
 
-        program = find_browser(self.program)
+        program = find_browser(self.program, headed=self.headed)
         self._started()
         try:
             browser = self._launch(program, hosts, sandbox=not _is_root())
