@@ -29,7 +29,7 @@ def elsewhere(wheel, tmp_path_factory):
     """An environment that has the wheel, and the dependencies of this one."""
     folder = tmp_path_factory.mktemp("elsewhere")
     venv.create(folder, with_pip=False)
-    (site,) = folder.glob("lib*/python*/site-packages")
+    site = next(folder.glob("lib/python*/site-packages"))  # lib64 may be a second name of the same
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(site)
     (ours,) = {Path(p) for p in sys.path if p.endswith("site-packages")}

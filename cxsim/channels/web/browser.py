@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "CXSIM_BROWSER"
 SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
-"""Browsers without windows: the same engine, and a third of the CPU where nobody watches. Playwright's own default."""
+"""Browsers without windows, taken where there is no other: the same engine for a third of the CPU."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -50,7 +50,7 @@ def find_browser(named: str | None = None, *, headed: bool = False) -> Path:
     named = named or os.environ.get(VARIABLE)
     if named:
         return _named(named)
-    found = next(_installed(NAMES if headed else SHELLS + NAMES), None) or _downloaded()
+    found = next(_installed(NAMES if headed else NAMES + SHELLS), None) or _downloaded()
     if found is None:
         raise BrowserMissingError("No browser was found on this machine.", hint=HOW_TO_GET_ONE)
     return found
