@@ -13,8 +13,8 @@ from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import Flow
 from cxsim.ivr.importers import sources
 from cxsim.ivr.importers.connect import actions, choice
-from cxsim.ivr.importers.connect.library import CALLED, Exported, Library, exported, gather, is_connect, last
 from cxsim.ivr.importers.connect.reader import Reader
+from cxsim.ivr.importers.connect.shelf import CALLED, Exported, Shelf, exported, gather, is_connect, last
 from cxsim.ivr.importers.sources import mapping, string
 
 
@@ -36,7 +36,7 @@ def read(path: Path) -> Flow:
     flow = exported(sources.parsed_json(sources.text(path), path), path)
     if flow is None:
         raise sources.refuse("there is no Amazon Connect flow in this file", path)
-    return _read(_library(path.parent, flow), flow)
+    return _read(_shelf(path.parent, flow), flow)
 
 
 def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
@@ -52,28 +52,28 @@ def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
             faults += error.faults
     if faults:
         raise DefinitionError(faults)
-    library = gather(sources.files(folder, ".json"))
-    called = {id(target) for flow in library.flows for target in _targets(library, flow) if target is not flow}
-    inbound = [flow for flow in library.flows if flow.kind not in CALLED and not flow.module]
-    begins = [flow for flow in inbound if id(flow) not in called] or inbound or library.flows
-    return [_read(library, flow) for flow in begins]
+    shelf = gather(sources.files(folder, ".json"))
+    called = {id(target) for flow in shelf.flows for target in _targets(shelf, flow) if target is not flow}
+    inbound = [flow for flow in shelf.flows if flow.kind not in CALLED and not flow.module]
+    begins = [flow for flow in inbound if id(flow) not in called] or inbound or shelf.flows
+    return [_read(shelf, flow) for flow in begins]
 
 
-def _read(library: Library, flow: Exported) -> Flow:
+def _read(shelf: Shelf, flow: Exported) -> Flow:
     if not flow.actions or not flow.start:
         raise sources.refuse("this flow has no actions, or does not say at which it starts", Path(flow.file))
-    reader = Reader(library, flow)
+    reader = Reader(shelf, flow)
     start = reader.follow(actions.read)
     choice.settle(reader, start)
     return reader.flow(start)
 
 
-def _library(folder: Path, flow: Exported) -> Library:
+def _shelf(folder: Path, flow: Exported) -> Shelf:
     """What lies beside a flow. The flow itself is there once, and other objects of its name do not hide it."""
     beside = sorted(folder.glob("*.json"))[: sources.MOST_FILES]
-    library = gather(beside) if _refers(flow) else Library()
-    library.flows = [flow, *(other for other in library.flows if other.file != flow.file)]
-    return library
+    shelf = gather(beside) if _refers(flow) else Shelf()
+    shelf.flows = [flow, *(other for other in shelf.flows if other.file != flow.file)]
+    return shelf
 
 
 def _refers(flow: Exported) -> bool:
@@ -84,7 +84,7 @@ def _refers(flow: Exported) -> bool:
     )
 
 
-def _targets(library: Library, flow: Exported) -> list[Exported]:
+def _targets(shelf: Shelf, flow: Exported) -> list[Exported]:
     """The flows that a flow transfers to, invokes or hangs on events."""
     values = {
         f"$.FlowAttributes.{name}": string(mapping(value).get("Value"))
@@ -97,7 +97,7 @@ def _targets(library: Library, flow: Exported) -> list[Exported]:
         written = [parameters.get("ContactFlowId"), parameters.get("FlowModuleId")]
         written += mapping(parameters.get("EventHooks")).values()
         for reference in map(string, written):
-            target = library.flow(last(values.get(reference, reference)))
+            target = shelf.flow(last(values.get(reference, reference)))
             found += [target] if target else []
     return found
 

@@ -26,8 +26,8 @@ from cxsim.ivr.flow import (
     Unknown,
 )
 from cxsim.ivr.importers.assembly import unseen
-from cxsim.ivr.importers.connect.library import last
 from cxsim.ivr.importers.connect.reader import QUEUE, Step
+from cxsim.ivr.importers.connect.shelf import last
 from cxsim.ivr.importers.sources import mapping, number, string
 
 WAITS = 5.0  # seconds: the block's own default for the first key
@@ -129,14 +129,14 @@ def _end(step: Step) -> None:
 
 def _choose_queue(step: Step) -> None:
     agent, queue = step.parameter("AgentId"), step.parameter("QueueId")
-    name = f"agent {last(agent)}" if agent else queue if unseen(last(queue)) else step.reader.library.queue(queue)
+    name = f"agent {last(agent)}" if agent else queue if unseen(last(queue)) else step.reader.shelf.queue(queue)
     step.reader.put(Assign(attribute=QUEUE, value=name, then=step.next, **_common(step)))
 
 
 def _queue(step: Step) -> None:
     """Places the call in the queue that was chosen last, which is found when the whole flow is read."""
     full = step.error("QueueAtCapacity")
-    name = step.reader.library.queue(step.parameter("QueueId"))  # only "dequeue and transfer" names it itself
+    name = step.reader.shelf.queue(step.parameter("QueueId"))  # only "dequeue and transfer" names it itself
     step.reader.put(Queue(queue=name or QUEUE, full=full, name="" if name else QUEUE, **_common(step)))
 
 
@@ -153,7 +153,7 @@ def _dial(step: Step) -> None:
 
 def _other_flow(step: Step) -> None:
     reference = step.parameter("ContactFlowId")
-    flow = step.reader.library.flow(reference)
+    flow = step.reader.shelf.flow(reference)
     if flow is None:
         _elsewhere(step, f"the call goes on in the flow {last(reference)}, which is not among these files")
     else:
@@ -162,7 +162,7 @@ def _other_flow(step: Step) -> None:
 
 def _module(step: Step) -> None:
     reference = step.parameter("FlowModuleId")
-    module = step.reader.library.flow(reference)
+    module = step.reader.shelf.flow(reference)
     start = step.reader.call(step, module) if module is not None else None
     if start is None:
         _elsewhere(step, f"the module {last(reference)} is not among these files", step.next, step.error())
@@ -193,8 +193,8 @@ def _hours(step: Step) -> None:
     ways = {operand.lower(): target for _, operand, target in step.conditions()}
     reference = step.parameter("HoursOfOperationId")
     name = last(reference)
-    library = step.reader.library
-    if name in library.hours and (schedule := library.hours[name]) is not None:
+    shelf = step.reader.shelf
+    if name in shelf.hours and (schedule := shelf.hours[name]) is not None:
         step.reader.assembly.schedules[name] = schedule
     case = Case(condition=InHours(state="open", schedule=name or QUEUE), then=ways.get("true", step.error()))
     closed = ways.get("false", step.error())

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from cxsim.ivr.flow import Assign, Branch, Case, Compare, InHours, Jump, Node, Queue
 from cxsim.ivr.importers.assembly import unseen
-from cxsim.ivr.importers.connect.library import CALLED
 from cxsim.ivr.importers.connect.reader import QUEUE, Reader
+from cxsim.ivr.importers.connect.shelf import CALLED
 
 NONE = ""
 BEFORE = "the queue that was chosen before this flow"
@@ -59,8 +59,8 @@ def _with(reader: Reader, node: Node, queue: str, id: str) -> Node:
         name = f"a queue worked out during the call ({queue})" if unseen(queue) else queue or BEFORE
         return replace(node, id=id, name="", queue=name, waiting=reader.waiting or ())
     if isinstance(node, Branch):
-        hours = reader.library.hours_of(queue) or f"hours of {queue or BEFORE}"
-        schedule = reader.library.hours.get(hours)
+        hours = reader.shelf.hours_of(queue) or f"hours of {queue or BEFORE}"
+        schedule = reader.shelf.hours.get(hours)
         if schedule is not None:
             reader.assembly.schedules[hours] = schedule
         case = Case(condition=InHours(state="open", schedule=hours), then=node.cases[0].then)

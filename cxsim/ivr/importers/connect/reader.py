@@ -13,7 +13,7 @@ from typing import Any
 
 from cxsim.ivr.flow import HANG_UP, Flow, Jump, Node, Opaque, Prompt, Where
 from cxsim.ivr.importers.assembly import Assembly, spoken
-from cxsim.ivr.importers.connect.library import CALLED, Exported, Library, last
+from cxsim.ivr.importers.connect.shelf import CALLED, Exported, Shelf, last
 from cxsim.ivr.importers.sources import items, mapping, string
 
 QUEUE = "target queue"
@@ -128,8 +128,8 @@ class Step:
 class Reader:
     """Turns one flow in which calls begin, with everything that it calls, into nodes."""
 
-    def __init__(self, library: Library, entry: Exported) -> None:
-        self.library, self.entry = library, entry
+    def __init__(self, shelf: Shelf, entry: Exported) -> None:
+        self.shelf, self.entry = shelf, entry
         self.assembly = Assembly(entry.file)
         self.ids: dict[tuple[Exported, tuple[str, ...], str], str] = {}
         self.open: list[Step] = []
@@ -225,7 +225,7 @@ class Reader:
 
     def hear_while_waiting(self, reference: str) -> None:
         """Keep what the flow for waiting customers says; where several are set, nobody can say which is heard."""
-        flow = self.library.flow(reference)
+        flow = self.shelf.flow(reference)
         frame = Frame(flow=flow) if flow else None
         said: list[Prompt] = []
         for action in flow.actions.values() if flow else ():

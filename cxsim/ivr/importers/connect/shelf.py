@@ -1,7 +1,7 @@
-"""A library holds what lies beside an Amazon Connect flow: other flows, modules, hours of operation and queues.
+"""A shelf holds what lies beside an Amazon Connect flow: other flows, modules, hours of operation and queues.
 
 Exports refer to each other by ARN, by id, by name, or by a placeholder that a deployment fills in (``${Q:sales:Q}``);
-a reference that matches none or several of the library's objects stays unknown.
+a reference that matches none or several of the shelf's objects stays unknown.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Exported:
 
 
 @dataclass(slots=True)
-class Library:
+class Shelf:
     """Everything of one folder."""
 
     flows: list[Exported] = field(default_factory=list)
@@ -134,32 +134,32 @@ def _unwrapped(value: Any) -> dict[str, Any]:
     return next((found[key] for key in _WRAPPERS if isinstance(found.get(key), dict)), found)
 
 
-def gather(paths: Iterable[Path]) -> Library:
+def gather(paths: Iterable[Path]) -> Shelf:
     """Everything that these JSON files hold. Files that cannot be read are left out here."""
-    library = Library()
+    shelf = Shelf()
     for path in paths:
         try:
-            keep(library, sources.parsed_json(sources.text(path), path), path)
+            keep(shelf, sources.parsed_json(sources.text(path), path), path)
         except DefinitionError:
             continue  # it is told when this file itself is read
-    return library
+    return shelf
 
 
-def keep(library: Library, value: Any, path: Path) -> None:
+def keep(shelf: Shelf, value: Any, path: Path) -> None:
     """Add what one parsed file holds."""
     flow = exported(value, path)
     if flow is not None:
-        library.flows.append(flow)
+        shelf.flows.append(flow)
         return
     outer = _unwrapped(value)
     name = string(outer.get("Name"))
     names = [name, string(outer.get("Id")), last(string(outer.get("Arn")))]
     if isinstance(outer.get("Config"), list) and "TimeZone" in outer:
         names.append(string(outer.get("HoursOfOperationId")))
-        library.hours |= {known: schedule(outer) for known in names if known}
+        shelf.hours |= {known: schedule(outer) for known in names if known}
     elif "HoursOfOperationId" in outer:
         names.append(string(outer.get("QueueId")))
-        library.queues |= {known: (name, last(string(outer["HoursOfOperationId"]))) for known in names if known}
+        shelf.queues |= {known: (name, last(string(outer["HoursOfOperationId"]))) for known in names if known}
 
 
 def schedule(hours: Mapping[str, Any]) -> Schedule | None:
@@ -199,4 +199,4 @@ def is_connect(value: Any) -> bool:
     return is_content(inner if inner is not None else outer)
 
 
-__all__ = ["CALLED", "Exported", "Library", "content", "exported", "gather", "is_connect", "keep", "last", "schedule"]
+__all__ = ["CALLED", "Exported", "Shelf", "content", "exported", "gather", "is_connect", "keep", "last", "schedule"]
