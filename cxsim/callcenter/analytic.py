@@ -32,7 +32,9 @@ class Queue:
     """What a formula says. Shares are of all calls; waits are in seconds.
 
     ``service_level`` is the share answered within the target's seconds; ``wait`` is the mean time in the queue of
-    everybody, ``asa`` of those who were answered, ``offered_wait`` of somebody who never hangs up.
+    everybody, ``asa`` of those who were answered, ``offered_wait`` of somebody who never hangs up. Where people call
+    again, ``orbit`` is how many are about to, ``attempts`` the calls of one client, and ``lost`` the share of clients
+    who are never answered (None: the same as ``abandonment``).
     """
 
     model: str
@@ -46,6 +48,9 @@ class Queue:
     wait_p90: float
     occupancy: float
     blocking: float = 0.0
+    orbit: float = 0.0
+    attempts: float = 1.0
+    lost: float | None = None
 
 
 def erlang_b(agents: int, load: float) -> float:
@@ -209,7 +214,7 @@ class _OfferedWait:
         """The offered wait that this share of callers does not exceed."""
         import numpy as np
 
-        reached = 1 - self.probability + np.cumsum(self.mass)
+        reached = 1 - self.probability + np.cumsum(self.mass) - self.mass / 2
         return float(np.interp(share, reached, self.at)) if share > 1 - self.probability else 0.0
 
 

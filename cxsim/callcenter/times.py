@@ -63,6 +63,24 @@ class Times:
         with np.errstate(divide="ignore"):
             return np.asarray(ndtr((middle - np.log(at)) / sigma), dtype=float)
 
+    def limited_mean(self, at: Floats) -> Floats:
+        """The mean of what is cut off at each of these seconds: the integral of the survival function up to there."""
+        import numpy as np
+        from scipy.special import gammainc, ndtr
+
+        at = np.asarray(at, dtype=float)
+        if self.family == "constant":
+            return np.minimum(at, self.mean)
+        if self.family == "exponential":
+            return -self.mean * np.expm1(-at / self.mean)
+        if self.family == "weibull":
+            power = (at * math.gamma(1 + 1 / self.spread) / self.mean) ** self.spread
+            return np.asarray(self.mean * gammainc(1 + 1 / self.spread, power) + at * np.exp(-power), dtype=float)
+        sigma = math.sqrt(math.log1p(self.spread**2))
+        with np.errstate(divide="ignore"):
+            high = (np.log(at / self.mean) - sigma**2 / 2) / sigma
+        return np.asarray(self.mean * ndtr(high) + at * self._lognormal_survival(at), dtype=float)
+
     def scaled(self, factor: float) -> Times:
         """The same shape, this many times as long."""
         return Times(family=self.family, mean=self.mean * factor, spread=self.spread)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxsim.cli.common import Format, friendly_errors, say
+from cxsim.cli.common import friendly_errors, say
+from cxsim.cli.erlang import erlang
 from cxsim.errors import CxsimError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from cxsim.callcenter.analytic import Queue
     from cxsim.callcenter.center import Center
     from cxsim.callcenter.planning import Simulated
 
@@ -27,14 +27,6 @@ class TableFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     CSV = "csv"
-
-
-class Model(StrEnum):
-    """Erlang's formulas: b turns away who cannot be served, c lets everybody wait, a lets people hang up."""
-
-    B = "b"
-    C = "c"
-    A = "a"
 
 
 def register(app: typer.Typer) -> None:
@@ -130,72 +122,3 @@ def _write_calls(path: Path, case: Simulated) -> None:
         raise CxsimError(f"{path} cannot be written: {error.strerror}", hint="choose another file or folder") from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def erlang(
-    model: Annotated[Model, typer.Option(help="b: nobody waits; c: everybody waits; a: people hang up.")],
-    arrivals: Annotated[str, typer.Option(help="Calls in which time, such as 48/min.")],
-    aht: Annotated[str, typer.Option(help="How long a call takes on average, such as 1min.")],
-    agents: Annotated[int, typer.Option(min=0, help="How many agents are on the phone.")],
-    target: Annotated[str, typer.Option(help="The service level's time, such as 20s.")] = "20 s",
-    patience: Annotated[str, typer.Option(help="Average patience (model a), such as 2min.")] = "",
-    format: Annotated[Format, typer.Option(help="How to print the result.")] = Format.TEXT,
-) -> None:
-    """What Erlang's formulas say about a queue whose calls and agents never change."""
-    with friendly_errors():
-        queue = _queue(model, arrivals, aht, agents, target, patience)
-        _print_queue(queue, _asked(arrivals, aht, target, patience), format)
-
-
-def _asked(arrivals: str, aht: str, target: str, patience: str) -> dict[str, float | None]:
-    from cxsim.callcenter.errors import CenterError
-    from cxsim.quantities import QuantityError, rate, seconds
-
-    try:
-        return {
-            "arrivals_per_second": rate(arrivals),
-            "aht": seconds(aht),
-            "target_seconds": seconds(target),
-            "patience": seconds(patience) if patience else None,
-        }
-    except QuantityError as error:
-        raise CenterError(str(error), hint=error.hint) from error
-
-
-def _queue(model: Model, arrivals: str, aht: str, agents: int, target: str, patience: str) -> Queue:
-    from cxsim.callcenter.analytic import erlang_b_queue, erlang_c_queue, patient_queue
-    from cxsim.callcenter.errors import CenterError
-    from cxsim.callcenter.times import exponential
-
-    asked = _asked(arrivals, aht, target, patience)
-    rate, handle, within = asked["arrivals_per_second"] or 0.0, asked["aht"] or 0.0, asked["target_seconds"] or 0.0
-    if not handle > 0:
-        raise CenterError("a call takes no time at all", hint="write --aht 5min")
-    if model is not Model.A and patience:
-        raise CenterError(f"Erlang {model.upper()} knows no patience", hint="use --model a, or leave out --patience")
-    if model is Model.B:
-        return erlang_b_queue(rate, handle, agents)
-    if model is Model.C:
-        return erlang_c_queue(rate, handle, agents, within=within)
-    if not asked["patience"]:
-        raise CenterError("Erlang A needs a patience", hint="write --patience 2min, the average before hanging up")
-    return patient_queue(rate, handle, agents, exponential(asked["patience"]), within=within)
-
-
-def _print_queue(queue: Queue, asked: dict[str, float | None], format: Format) -> None:
-    import json
-
-    from cxsim.callcenter.document import queue_document
-
-    load = (asked["arrivals_per_second"] or 0.0) * (asked["aht"] or 0.0)
-    whole: dict[str, Any] = {**queue_document(queue), "load": round(load, 9), **asked}
-    if format is Format.JSON:
-        say(json.dumps(whole, indent=2))
-        return
-    say(f"{queue.model}: {load:.4g} erlangs on {queue.agents} agents")
-    shares = ("service_level", "wait_probability", "abandonment", "blocking", "occupancy")
-    for name in shares:
-        say(f"  {name.replace('_', ' '):18}{100 * whole[name]:.2f} %")
-    for name in ("asa", "wait", "offered_wait", "wait_p90"):
-        say(f"  {name.replace('_', ' '):18}" + ("without end" if whole[name] is None else f"{whole[name]:.2f} s"))
-    say("service level: answered in time, of all calls; ASA: of those answered; wait: of everybody, hang-ups included")
