@@ -105,6 +105,8 @@ class Incidents:
 
     def _failed(self, request: Request) -> None:
         host = urlsplit(request.url).hostname or ""
+        if "ERR_ABORTED" in (request.failure or "") and _is_page(request):
+            _stays(request)
         if self.guard.allows(request.url):
             if any(code in (request.failure or "") for code in _OURS):
                 return
@@ -120,6 +122,15 @@ class Incidents:
         self._add("dialog", dialog.message, dialog.page, kind=dialog.type)
         with suppress(Exception):  # the page may be gone by now
             dialog.accept()
+
+
+def _stays(request: Request) -> None:
+    """Tell the page before her that it is not left: a download came, a phone number, no content, or nothing at all."""
+    first = request
+    while first.redirected_from is not None:
+        first = first.redirected_from
+    with suppress(Exception):  # the tab may be gone by now
+        request.frame.evaluate("at => window.__cxsim?.stays?.(at)", first.url.partition("#")[0])
 
 
 def _is_page(request: Request) -> bool:

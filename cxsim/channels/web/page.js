@@ -26,9 +26,9 @@
     const now = performance.now();
     const call = ((state.calls ??= {})[ask.call] ??= { from: now });
     const waited = now - call.from;
+    if (state.leaving > 0) return false;  // whoever asks has a limit of their own for a page that never comes
     if (document.readyState !== "complete") return waited >= ask.most * 5;
-    const busy = state.pending > 0 || state.leaving > 0;
-    const quiet = Math.min(waited, now - state.changed) >= ask.quiet && !busy;
+    const quiet = Math.min(waited, now - state.changed) >= ask.quiet && state.pending <= 0;
     return quiet || waited >= ask.most;
   }
 

@@ -1,6 +1,6 @@
 // Runs in every page before its own scripts: notes what is still under way, so that nobody looks too early.
 (() => {
-  const state = { pending: 0, changed: 0, leaving: 0, calls: {} };
+  const state = { pending: 0, changed: 0, leaving: 0, to: "", calls: {} };
   Object.defineProperty(window, "__cxsim", { value: state, configurable: true });
 
   // requests of scripts
@@ -24,16 +24,21 @@
   const watched = { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter };
   new MutationObserver(() => { state.changed = performance.now(); }).observe(document, watched);
 
-  // the way to another page: until it comes, the old one still answers
-  const leave = () => { state.leaving = performance.now(); };
+  // the way to another page: until it comes, the old one still answers, and must not be taken for it
+  const SOON = 250;  // milliseconds in which a form that was sent begins to bring a page, or never does
+  const leave = (to) => { state.leaving = performance.now(); state.to = to; };
+  const stay = () => { state.leaving = 0; state.to = ""; };
+  state.stays = (at) => { if (!state.to || state.to === at) stay(); };  // said from outside: no page came from there
   addEventListener("submit", (event) => {
     const target = event.submitter?.formTarget || event.target.target;
-    if (!event.defaultPrevented && (!target || target === "_self")) leave();
+    if (event.defaultPrevented || (target && target !== "_self")) return;
+    leave("");
+    setTimeout(() => { if (!state.to) stay(); }, SOON);
   });
   window.navigation?.addEventListener("navigate", (event) => {
     if (event.destination.sameDocument || event.downloadRequest !== null) return;
-    leave();
-    setTimeout(() => { if (window.navigation.transition || event.defaultPrevented) state.leaving = 0; });
+    leave(event.destination.url.split("#")[0]);
+    setTimeout(() => { if (window.navigation.transition || event.defaultPrevented) stay(); });
   });
-  addEventListener("pageshow", () => { state.leaving = 0; });
+  addEventListener("pageshow", stay);
 })();

@@ -62,6 +62,43 @@ def test_a_server_that_goes_down_on_the_way_is_a_finding(walk):
     assert told.one(Kind.BLOCKED).data["step"] == 1
 
 
+def test_a_form_that_is_answered_late_at_the_same_address_is_waited_for(walk):
+    def orders(asked):
+        return Answer(body="<h1>Your parcel is late</h1>", delay=4.0) if asked.method == "POST" else FORM
+
+    with Site({"/orders": orders}) as site:
+        told = walk(f"{site.url}/orders", [step("click", "Show")], budget=Budget(step=15.0, walk=60.0), loading=None)
+    assert ["late" in saw.data["text"] for saw in told.of(Kind.SAW)] == [False, True]
+    assert told.of(Kind.WAITED)[-1].data["seconds"] >= 4.0
+
+
+FORM = "<h1>Orders</h1><form method=post action=/orders><button>Show</button></form>"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href=tel:+4930123456>Go</a>",
+        "<a href=mailto:help@example.com>Go</a>",
+        "<a href=odd:thing>Go</a>",
+        "<a href=/nothing>Go</a>",
+        "<a href=/hop>Go</a>",
+        "<a href=/file>Go</a>",
+        "<form method=dialog><button>Go</button></form>",
+        "<form method=post onsubmit='setTimeout(() => window.stop(), 50)' action=/hang><button>Go</button></form>",
+        "<form><button>Go</button></form><script>addEventListener('submit', e => e.preventDefault())</script>",
+    ],
+)
+def test_what_brings_no_page_is_not_waited_for(walk, link):
+    file = Answer(body="<!doctype x", headers={"Content-Disposition": "attachment"})
+    routes = {"/": f"<h1>Home</h1>{link}", "/nothing": Answer(status=204), "/hop": redirect("/file"), "/file": file}
+    with Site(routes | {"/hang": Answer(hangs=True)}) as site:
+        began = time.monotonic()
+        told = walk(site.url, [step("click", "Go"), step("see", "Home")], budget=Budget(step=30.0, walk=60.0))
+    assert not told.of(Kind.BLOCKED)
+    assert time.monotonic() - began < 25  # less than the page would have had to come
+
+
 def test_redirects_in_circles_are_a_finding(walk):
     with Site({"/": redirect("/a", 302), "/a": redirect("/", 302)}) as site:
         told = walk(site.url, [])
