@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "CXSIM_BROWSER"
 SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
-"""Browsers without windows, taken where there is no other: the same engine for a third of the CPU."""
+"""Browsers without windows, taken first unless one wants to watch: the same engine for a third of the CPU."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -50,7 +50,7 @@ def find_browser(named: str | None = None, *, headed: bool = False) -> Path:
     named = named or os.environ.get(VARIABLE)
     if named:
         return _named(named)
-    found = next(_installed(NAMES if headed else NAMES + SHELLS), None) or _downloaded()
+    found = next(_installed(NAMES if headed else SHELLS + NAMES), None) or _downloaded(headed=headed)
     if found is None:
         raise BrowserMissingError("No browser was found on this machine.", hint=HOW_TO_GET_ONE)
     return found
@@ -76,20 +76,14 @@ def _installed(names: Iterable[str]) -> Iterator[Path]:
             yield path
 
 
-def _downloaded() -> Path | None:
+def _downloaded(*, headed: bool) -> Path | None:
     """What `playwright install` left in its cache, newest first; to ask Playwright would start its driver."""
     root = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "")
     homes = [Path(root)] if root not in ("", "0") else [Path.home() / part for part in _CACHES]
-    programs = (
-        "chrome",
-        "chrome.exe",
-        "Chromium",
-        "Google Chrome for Testing",
-        "headless_shell",
-        "chrome-headless-shell",
-    )
-    for folder in sorted((f for home in homes for f in home.glob("chromium*-*")), key=_revision, reverse=True):
-        for program in programs:
+    folders = [folder for home in homes for folder in home.glob("chromium*-*")]
+    wanted = "chromium" if headed else "chromium_headless_shell"
+    for folder in sorted(folders, key=lambda folder: _revision(folder, wanted), reverse=True):
+        for program in _WINDOWED if headed else _WINDOWED + _WINDOWLESS:
             for path in sorted(folder.rglob(program)):
                 if path.is_file() and os.access(path, os.X_OK):
                     return path
@@ -97,11 +91,13 @@ def _downloaded() -> Path | None:
 
 
 _CACHES = (".cache/ms-playwright", "Library/Caches/ms-playwright", "AppData/Local/ms-playwright")
+_WINDOWED = ("chrome", "chrome.exe", "Chromium", "Google Chrome for Testing")
+_WINDOWLESS = ("headless_shell", "headless_shell.exe", "chrome-headless-shell", "chrome-headless-shell.exe")
 
 
-def _revision(folder: Path) -> tuple[bool, int]:
+def _revision(folder: Path, wanted: str) -> tuple[bool, int]:
     kind, _, number = folder.name.rpartition("-")
-    return kind == "chromium", int(number) if number.isdigit() else 0
+    return kind == wanted, int(number) if number.isdigit() else 0
 
 
 def launch_arguments(hosts: Iterable[str]) -> list[str]:

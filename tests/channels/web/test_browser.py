@@ -50,8 +50,17 @@ def test_an_installed_browser_is_found_on_the_path(bare_machine):
 def test_what_playwright_has_downloaded_is_found_last_and_the_newest_first(bare_machine):
     program(bare_machine / "downloads" / "chromium-1100" / "chrome-linux" / "chrome")
     new = program(bare_machine / "downloads" / "chromium-1200" / "chrome-linux" / "chrome")
-    program(bare_machine / "downloads" / "chromium_headless_shell-1300" / "chrome-linux" / "headless_shell")
     assert find_browser() == new
+    assert find_browser(headed=True) == new
+
+
+def test_a_browser_without_windows_comes_first_unless_somebody_wants_to_watch(bare_machine):
+    downloads = bare_machine / "downloads"
+    windowless = program(downloads / "chromium_headless_shell-1200" / "chrome-linux" / "headless_shell")
+    windowed = program(downloads / "chromium-1200" / "chrome-linux" / "chrome")
+    assert (find_browser(), find_browser(headed=True)) == (windowless, windowed)
+    windowed, windowless = program(bare_machine / "chromium"), program(bare_machine / "chromium-headless-shell")
+    assert (find_browser(), find_browser(headed=True)) == (windowless, windowed)
 
 
 def test_without_a_browser_one_sentence_says_how_to_get_one(bare_machine):
