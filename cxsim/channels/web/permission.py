@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
+from cxsim.hosts import is_loopback
 from cxsim.scenario import Action, Step
 from cxsim.touchpoint import Permission, Touchpoint
 
@@ -21,7 +20,7 @@ def missing(
     touchpoint: Touchpoint, steps: Iterable[Step], *, address: str, environment: str | None, today: date
 ) -> str | None:
     """Why these steps may not be done at this address, with what to write in the map; None where they may."""
-    if _is_loopback(address) or (environment is not None and environment in touchpoint.test):
+    if is_loopback(address) or (environment is not None and environment in touchpoint.test):
         return None
     for permission in _needed(steps):
         allowed = touchpoint.allow.get(permission)
@@ -39,11 +38,3 @@ def _needed(steps: Iterable[Step]) -> list[Permission]:
     actions = {step.action for step in steps}
     needed = [Permission.LOG_IN] if Action.LOG_IN in actions else []
     return [*needed, Permission.SEND_FORMS] if actions & set(_SENDS) else needed
-
-
-def _is_loopback(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
