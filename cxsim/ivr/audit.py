@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cxsim.ivr import wording
 from cxsim.ivr.answer import Act, Answer, Reach, short, story
 from cxsim.ivr.explore import Exploration, silent
-from cxsim.ivr.flow import HANG_UP, Branch, Collect, Flow, HangUp, Jump, Menu, Node, Play, Queue, Transfer
+from cxsim.ivr.flow import HANG_UP, Branch, Collect, Flow, HangUp, Jump, Menu, Node, Opaque, Play, Queue, Transfer
 from cxsim.ivr.hours import HoursClass
 from cxsim.ivr.machine import PRESS, SAY, TYPE
 from cxsim.ivr.solution import Solution, solve
@@ -103,20 +103,31 @@ def _menus(exploration: Exploration) -> list[Menu]:
 def _announced(exploration: Exploration) -> Topic:
     menus = _menus(exploration)
     flow = exploration.flow
-    odd = [oddity for menu in menus for oddity in _keys(menu, announcement(flow, menu))]
-    mute = "the words of its announcement are not known"
-    unknown = tuple(_odd(menu, mute) for menu in menus if not announcement(flow, menu))
-    return Topic(what="announced keys", looked_at=len(menus), odd=tuple(odd), unknown=unknown)
+    odd: list[Oddity] = []
+    unknown: list[Oddity] = []
+    for menu in menus:
+        text, beyond = announcement(flow, menu), flow.nodes[menu.wrong.then]
+        if not text:
+            unknown.append(_odd(menu, "the words of its announcement are not known"))
+            continue
+        dead = list(_dead(menu, text))
+        if isinstance(beyond, Opaque) and not menu.wrong.repeat:  # any key may be known there
+            unknown += [_odd(menu, f"which keys it knows cannot be seen: {beyond.reason}")] if dead else []
+        else:
+            odd += dead
+        odd += _hidden(menu, text)
+    return Topic(what="announced keys", looked_at=len(menus), odd=tuple(odd), unknown=tuple(unknown))
 
 
-def _keys(menu: Menu, text: str) -> Iterator[Oddity]:
-    if not text:
-        return
-    announced = {option.key: option.label for option in wording.options(text)}
-    for key, label in announced.items():
-        if key not in menu.keys:
-            promised = f" for “{label}”" if label else ""
-            yield _odd(menu, f"Key {key} is announced{promised}, but the line does not know it.")
+def _dead(menu: Menu, text: str) -> Iterator[Oddity]:
+    for option in wording.options(text):
+        if option.key not in menu.keys:
+            promised = f" for “{option.label}”" if option.label else ""
+            yield _odd(menu, f"Key {option.key} is announced{promised}, but the line does not know it.")
+
+
+def _hidden(menu: Menu, text: str) -> Iterator[Oddity]:
+    announced = {option.key for option in wording.options(text)}
     for key, target in menu.keys.items():
         if key not in announced and not (key in "*#" and target == menu.id):
             yield _odd(menu, f"Key {key} leads to “{target}”, but nobody says so.")

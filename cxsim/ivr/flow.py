@@ -73,6 +73,14 @@ class Retry:
     then: str = HANG_UP
     after: float = SILENT_AFTER  # seconds of silence; means nothing for a wrong key
     says: tuple[Prompt, ...] = ()  # heard before each repetition
+    further: tuple[tuple[Prompt, ...], ...] = ()  # instead of ``says`` from the second repetition on, where they differ
+    instead: bool = False  # a repetition says only this, and not the step's own words again
+
+    def words(self, repetition: int) -> tuple[Prompt, ...]:
+        """What is said before a repetition, counted from 1; the last that is known holds for all that follow."""
+        if repetition > 1 and self.further:
+            return self.further[min(repetition - 2, len(self.further) - 1)]
+        return self.says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,9 +115,9 @@ class Machine:
     def hears(self, label: Label, state: State) -> tuple[Prompt, ...]:
         """What the line says on arriving in this state by this move; a repetition may begin with words of its own."""
         node = self.nodes[state[0]]
-        if isinstance(node, Menu | Collect) and state[1] + state[2]:
-            retry = {WAIT: node.silent, WRONG: node.wrong}.get(label[0])
-            return (*retry.says, *node.says) if retry else node.says
+        if isinstance(node, Menu | Collect) and label[0] in (WAIT, WRONG) and state[1] + state[2]:
+            retry, time = (node.silent, state[1]) if label[0] == WAIT else (node.wrong, state[2])
+            return retry.words(time) if retry.instead else (*retry.words(time), *node.says)
         return node.says
 
     def pause(self, label: Label, state: State) -> float:
@@ -129,16 +129,16 @@ class Machine:
             return node.silent.after
         if isinstance(node, Menu):
             return node.between if label[0] in (PRESS, WRONG) and _may_go_on(node, label[1]) else 0.0
+        if label[0] == PRESS:
+            return node.between if label[1] not in "*#" else 0.0
         return node.between if label[0] == TYPE and node.most != node.least else 0.0
 
     def zeros(self, state: State) -> Label:
         """The move that pressing 0 makes here; a number to type takes as many zeros as it needs."""
         node = self.nodes[state[0]]
-        if isinstance(node, Collect):
-            return (TYPE, "0" * node.least)
-        if isinstance(node, Menu) and "0" in node.keys:
-            return (PRESS, "0")
-        return (WRONG, "")
+        if isinstance(node, Menu | Collect) and "0" in node.keys:
+            return (PRESS, "0")  # a number that is longer waits for its further digits in vain
+        return (TYPE, "0" * node.least) if isinstance(node, Collect) else (WRONG, "")
 
     def press(self, state: State, key: str) -> Label:
         """The move that pressing this key makes in a menu."""

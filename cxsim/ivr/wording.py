@@ -27,6 +27,7 @@ _VERB = r"(?:press|push|dial|hit|select|choose|touch|drücken(?: sie)?|drück|w�
 _PRESSED = re.compile(
     rf"\b{_VERB}\s+(?:(?:bitte|jetzt|jederzeit|einfach|now|just)\s+)*{_NOUN}{_KEY}(?P<after>.*)", re.IGNORECASE
 )
+_ENTERED = re.compile(rf"\b(?:enter|type)\s+{_NOUN}{_KEY}(?P<after>\s+(?:to|for|if)\b.*)", re.IGNORECASE)
 _PRESSED_FA = re.compile(rf"{_NOUN}{_KEY}\s+را\s+(?:فشار|بزنید|وارد)", re.IGNORECASE)
 _FOR_KEY = re.compile(rf"^(?P<label>.*?\S)\s*,?\s+{_NOUN}{_KEY}\s*$", re.IGNORECASE)
 _KEY_FOR = re.compile(
@@ -37,7 +38,8 @@ _LEADING = re.compile(
     r"^(?:and|or|und|oder|و|یا|please|bitte|now|for|to|if you|für|um|bei|zum|zur|برای)\s+", re.IGNORECASE
 )
 _CLAUSE = re.compile(
-    r"[.;:!?,،؛]\s+|[.;:!?,،؛]$|\n|\s(?=(?:and|or|und|oder|و|یا)\s+(?:press|drücken|wählen))", re.IGNORECASE
+    r"[.;:!?,،؛]\s+|[.;:!?,،؛]$|\n|\s(?=(?:and|or|und|oder|و|یا)\s+(?:press|drücken|wählen|[\d*#]\s+(?:to|for|für|um)\b))",
+    re.IGNORECASE,
 )
 
 _A_PERSON = re.compile(
@@ -94,7 +96,7 @@ def options(text: str) -> tuple[Option, ...]:
 def _announced(clauses: list[str]) -> Iterator[Option]:
     pressing, before = False, ""
     for clause in clauses:
-        match = _PRESSED.search(clause) or _PRESSED_FA.search(clause)
+        match = _PRESSED.search(clause) or _ENTERED.search(clause) or _PRESSED_FA.search(clause)
         if match is not None:
             pressing = True
             after = match.groupdict().get("after") or ""
@@ -138,6 +140,8 @@ def _key(text: str) -> str:
 
 def _label(text: str) -> str:
     label = text.strip(" ,.-–—")
+    if label.lower() in ("please", "bitte"):
+        return ""
     while (shorter := _LEADING.sub("", label)) != label:
         label = shorter.strip(" ,")
     return re.sub(r"\s+(?:please|bitte|just|simply)$", "", label, flags=re.IGNORECASE)

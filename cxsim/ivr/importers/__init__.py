@@ -11,7 +11,7 @@ from typing import Protocol
 
 from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import Flow
-from cxsim.ivr.importers import asterisk, connect, freeswitch, genesys, native, sources, studio, twiml
+from cxsim.ivr.importers import asterisk, connect, freeswitch, genesys, native, sources, studio, twiml, voicexml
 
 SUFFIXES = (".yaml", ".yml")
 """Files that may hold a phone menu in cxsim's own format."""
@@ -37,6 +37,7 @@ FORMATS: dict[str, Format] = {
     "Twilio Studio flow": studio,
     "Genesys Architect flow": genesys,
     "FreeSWITCH menu": freeswitch,
+    "VoiceXML document": voicexml,
 }
 """Every foreign format by its name, in the order in which a file is asked for it."""
 
@@ -68,28 +69,20 @@ def read_all(path: Path) -> list[Flow]:
     """The phone menu in a file, or every one below a folder. Raises DefinitionError with the faults of every file."""
     if not path.is_dir():
         return [read(path)]
-    found: list[Flow] = []
-    faults: list[Fault] = []
     grouped: dict[str, list[Path]] = {}
     for file in sorted(path.rglob("*")):
         if not file.is_file():
             continue
         name = next((name for name, format in FORMATS.items() if format.recognizes(file)), None)
+        if name is None and file.suffix.lower() in SUFFIXES and native.is_flow(file):
+            name = ""
         if name is not None:
             grouped.setdefault(name, []).append(file)
-        elif file.suffix.lower() in SUFFIXES and native.is_flow(file):
-            try:
-                found.append(native.read(file))
-            except DefinitionError as error:
-                faults += error.faults
-    for name, files in grouped.items():
-        try:
-            found += FORMATS[name].read_folder(path, files)
-        except DefinitionError as error:
-            faults += error.faults
-    if faults:
-        raise DefinitionError(faults)
-    return found
+
+    def of(name: str) -> list[Flow]:
+        return FORMATS[name].read_folder(path, grouped[name]) if name else sources.each(grouped[name], native.read)
+
+    return [flow for found in sources.each(sorted(grouped), of) for flow in found]
 
 
 def is_flow(path: Path) -> bool:

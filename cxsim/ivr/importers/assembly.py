@@ -22,8 +22,13 @@ from cxsim.ivr.flow import (
     Flow,
     HangUp,
     InHours,
+    Jump,
+    Menu,
     Node,
     Opaque,
+    Play,
+    Queue,
+    Transfer,
     Unknown,
     Where,
 )
@@ -56,6 +61,29 @@ class Assembly:
             count += 1
             candidate = f"{id} ({count})"
         return candidate
+
+    def shorten(self, start: str) -> str:
+        """Leave out steps that do nothing: mere jumps, and values that nothing compares. The start of what is left."""
+        cases = [case for node in self.nodes.values() if isinstance(node, Branch) for case in node.cases]
+        compared = {case.condition.name for case in cases if isinstance(case.condition, Compare)}
+        idle = {
+            id: node.then
+            for id, node in self.nodes.items()
+            if (isinstance(node, Jump) and not node.language)
+            or (isinstance(node, Assign) and not node.says and node.attribute not in compared)
+        }
+
+        def after(id: str) -> str:
+            seen: set[str] = set()
+            while id in idle and id not in seen:
+                seen.add(id)
+                id = idle[id]
+            return id
+
+        left = {id: redirected(node, after) for id, node in self.nodes.items()}
+        kept = {after(id) for id in left}  # a ring of jumps stays: it is a call that never ends
+        self.nodes = {id: node for id, node in left.items() if id not in idle or id in kept}
+        return after(start)
 
     def without_attributes(self, start: str) -> str:
         """The beginning of a call that has no attributes yet: those that the flow itself sets are empty then."""
@@ -90,6 +118,32 @@ class Assembly:
             language=language,
             schedules=self.schedules,
         )
+
+
+def redirected(node: Node, to: Callable[[str], str]) -> Node:
+    """The same node with every way leading where ``to`` says."""
+    match node:
+        case Menu() | Collect():
+            keys = {key: to(target) for key, target in node.keys.items()}
+            silent = replace(node.silent, then=to(node.silent.then))
+            wrong = replace(node.wrong, then=to(node.wrong.then))
+            if isinstance(node, Collect):
+                return replace(node, then=to(node.then), keys=keys, silent=silent, wrong=wrong)
+            words = {word: to(target) for word, target in node.words.items()}
+            return replace(node, words=words, keys=keys, silent=silent, wrong=wrong)
+        case Branch():
+            cases = tuple(replace(case, then=to(case.then)) for case in node.cases)
+            return replace(node, cases=cases, otherwise=to(node.otherwise))
+        case Play() | Assign():
+            return replace(node, then=to(node.then))
+        case Queue():
+            return replace(node, full=None if node.full is None else to(node.full))
+        case Transfer():
+            return replace(node, then=None if node.then is None else to(node.then))
+        case Opaque():
+            return replace(node, then=tuple(map(to, node.then)))
+        case _:
+            return node
 
 
 def _nothing(target: str, file: str) -> Opaque:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import (
     HANG_UP,
     Flow,
@@ -64,16 +63,7 @@ def read(path: Path) -> Flow:
 
 def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
     """One flow a file. Raises DefinitionError with the faults of all."""
-    flows: list[Flow] = []
-    faults: list[Fault] = []
-    for path in paths:
-        try:
-            flows.append(read(path))
-        except DefinitionError as error:
-            faults += error.faults
-    if faults:
-        raise DefinitionError(faults)
-    return flows
+    return sources.each(paths, read)
 
 
 class _Reader:

@@ -7,9 +7,10 @@ that is told as a fault with its file and line; nothing here follows a link, res
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from cxsim.errors import DefinitionError, Fault
 
@@ -19,6 +20,24 @@ DEEPEST = 100
 """Levels of nesting; flows that people drew stay below 30."""
 MOST_FILES = 500
 """Files of one folder that are read together."""
+
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+def each(those: Iterable[S], read: Callable[[S], T]) -> list[T]:
+    """What is read from each of these (files, mostly). Raises DefinitionError with the faults of all of them."""
+    found: list[T] = []
+    faults: list[Fault] = []
+    for one in those:
+        try:
+            found.append(read(one))
+        except DefinitionError as error:
+            faults += error.faults
+    if faults:
+        raise DefinitionError(faults)
+    return found
 
 
 def refuse(what: str, path: Path, *, hint: str = "", line: int | None = None) -> DefinitionError:
@@ -92,6 +111,62 @@ def files(folder: Path, *suffixes: str) -> Iterator[Path]:
         if found > MOST_FILES:
             raise refuse(f"there are more than {MOST_FILES} files", folder, hint="name a smaller folder")
         yield path
+
+
+def beside(url: str, near: Path, home: Path, *endings: str) -> Path | None:
+    """The file below ``home`` that a URL in the file ``near`` means; None where it is none of them.
+
+    A path is taken from ``near`` on; of a whole URL only the last part is looked at, in the folder of ``near``. Where
+    no such file is there, the endings are tried.
+    """
+    try:
+        parts = urlsplit(url)
+        written = unquote(parts.path).replace("\\", "/")
+    except ValueError:
+        return None
+    if not written or len(written) > 300 or "\0" in written:
+        return None
+    whole = bool(parts.scheme or parts.netloc or written.startswith("/"))
+    names = [] if whole else [written]
+    names.append(written.rsplit("/", 1)[-1])
+    root = home.resolve()
+    for name in [f"{name}{ending}" for name in names if name for ending in ("", *endings)]:
+        path = near.parent / name
+        if path.is_file() and path.resolve().is_relative_to(root):
+            return path
+    return None
+
+
+FIRST = ("main", "index", "start", "welcome", "voice", "root", "default", "menu")
+"""Names that people give the file with which a call begins."""
+
+
+def beginnings(leads: Mapping[Path, Iterable[Path]]) -> list[Path]:
+    """The files with which a call begins: those that no other one leads to.
+
+    Of files that lead to each other in a circle, and that no other leads to, one begins: the one with the usual name,
+    else the first.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    paths = list(leads)
+    number = {path.resolve(): at for at, path in enumerate(paths)}
+    ways = [(number[p.resolve()], number[t.resolve()]) for p in paths for t in leads[p] if t.resolve() in number]
+    size = len(paths)
+    graph = coo_array(([True] * len(ways), ([a for a, _ in ways], [b for _, b in ways])), shape=(size, size))
+    _, circles = connected_components(graph, connection="strong")
+    led_to = {circles[target] for source, target in ways if circles[source] != circles[target]}
+    found: dict[int, list[Path]] = {}
+    for path, circle in zip(paths, circles, strict=True):
+        if circle not in led_to:
+            found.setdefault(int(circle), []).append(path)
+    return [min(circle, key=_usual) for circle in found.values()]
+
+
+def _usual(path: Path) -> tuple[int, str]:
+    stem = path.stem.lower()
+    return (FIRST.index(stem) if stem in FIRST else len(FIRST)), str(path)
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import (
     HANG_UP,
     Assign,
@@ -79,16 +78,7 @@ def read(path: Path) -> Flow:
 
 def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
     """Every flow of a folder. Raises DefinitionError with the faults of all."""
-    flows: list[Flow] = []
-    faults: list[Fault] = []
-    for path in paths:
-        try:
-            flows.append(read(path))
-        except DefinitionError as error:
-            faults += error.faults
-    if faults:
-        raise DefinitionError(faults)
-    return flows
+    return sources.each(paths, read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

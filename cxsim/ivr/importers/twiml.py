@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr import wording
 from cxsim.ivr.flow import (
     HANG_UP,
@@ -57,40 +55,23 @@ def read(path: Path) -> Flow:
 
 def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
     """The documents with which a call begins: those that no other one names. Raises DefinitionError."""
-    named: set[Path] = set()
-    faults: list[Fault] = []
-    for path in paths:
-        try:
-            root = xmltree.read(path)
-        except DefinitionError as error:
-            faults += error.faults
-            continue
-        for element in root.every("Gather", "Redirect", "Dial", "Enqueue", "Record"):
-            for url in (
-                element.get("action"),
-                element.get("waitUrl"),
-                element.text() if element.tag == "Redirect" else "",
-            ):
-                target = file_of(url, path)
-                named |= {target} if target is not None and target != path else set()
-    if faults:
-        raise DefinitionError(faults)
-    return [read(path) for path in [p for p in paths if p not in named] or paths]
+    leads = sources.each(paths, lambda path: (path, _named(path)))
+    return sources.each(sources.beginnings(dict(leads)), read)
+
+
+def _named(path: Path) -> set[Path]:
+    """The other documents that a document names."""
+    found: set[Path] = set()
+    for element in xmltree.read(path).every("Gather", "Redirect", "Dial", "Enqueue", "Record"):
+        urls = [element.get("action"), element.get("waitUrl"), element.text() if element.tag == "Redirect" else ""]
+        found |= {target for url in urls if (target := file_of(url, path)) is not None and target != path}
+    return found
 
 
 def file_of(url: str, near: Path) -> Path | None:
     """The document of the same folder that a URL means; None where it is none of them."""
-    try:
-        name = urlsplit(url).path.rsplit("/", 1)[-1]
-    except ValueError:
-        return None
-    if not name or len(name) > 100 or "\0" in name:
-        return None
-    for candidate in (name, f"{name}.xml", f"{name}.twiml"):
-        path = near.parent / candidate
-        if path.is_file() and recognizes(path):
-            return path
-    return None
+    found = sources.beside(url, near, near.parent, ".xml", ".twiml")
+    return found if found is not None and recognizes(found) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,13 +16,14 @@ from cxsim.ivr.importers import sources
 MOST_ELEMENTS = 200_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Element:
-    """One element without its namespace: attributes, children in order, and the text directly in it."""
+    """One element without its namespace, with its place: attributes, children in order, and the text directly in it."""
 
     tag: str
     attributes: dict[str, str]
     line: int
+    path: Path = field(default=Path(), repr=False)
     children: list[Element] = field(default_factory=list)
     pieces: list[str | Element] = field(default_factory=list)  # text and children in the order of the document
 
@@ -117,7 +118,8 @@ class _Handler(ContentHandler):
         self.count += 1
         if len(self.open) >= sources.DEEPEST or self.count > MOST_ELEMENTS:
             raise sources.refuse("this XML is nested too deeply or has too many elements", self.path, line=line)
-        found = Element(name.rsplit(":", 1)[-1], {key.rsplit(":", 1)[-1]: value for key, value in attrs.items()}, line)
+        attributes = {key.rsplit(":", 1)[-1]: value for key, value in attrs.items()}
+        found = Element(name.rsplit(":", 1)[-1], attributes, line, self.path)
         if self.open:
             self.open[-1].children.append(found)
             self.open[-1].pieces.append(found)

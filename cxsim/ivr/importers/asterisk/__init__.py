@@ -54,7 +54,7 @@ def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
         for name in _INCLUDED.findall(sources.text(path))
         if "\0" not in name
     }
-    return [read(path) for path in paths if path.resolve() not in included] or [read(path) for path in paths]
+    return sources.each([path for path in paths if path.resolve() not in included] or paths, read)
 
 
 __all__ = ["read", "read_folder", "recognizes"]

@@ -89,9 +89,11 @@ def _wait_for_extension(step: Step) -> None:
 
 
 def _wait(step: Step, says: tuple[Prompt, ...], waits: float, place: Place, context: str) -> None:
-    """A menu. Silence goes on at the next priority; only where there is none, at ``t`` (WaitExten).
+    """A menu. Silence goes on at the next priority; only where there is none, at ``t``, and failing that at ``e``.
 
-    What nobody can dial goes to ``i`` of the context, else the call ends.
+    Source: ``pbx_builtin_waitexten`` in Asterisk's ``main/pbx_builtins.c`` ("Timeout on %s, continuing..." comes before
+    "going to 't'"), although its sample dialplans read as if ``t`` came first. What nobody can dial goes to ``i`` of
+    the context, failing that to ``e``, else the call ends.
     """
     reader = step.reader
     follows = reader.plan.find(place.context, place.dialed, place.priority) is not None

@@ -9,7 +9,6 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import Flow
 from cxsim.ivr.importers import sources
 from cxsim.ivr.importers.connect import actions, choice
@@ -44,14 +43,7 @@ def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
 
     Raises DefinitionError with the faults of every one of these files that cannot be read.
     """
-    faults: list[Fault] = []
-    for path in paths:
-        try:
-            exported(sources.parsed_json(sources.text(path), path), path)
-        except DefinitionError as error:
-            faults += error.faults
-    if faults:
-        raise DefinitionError(faults)
+    sources.each(paths, lambda path: exported(sources.parsed_json(sources.text(path), path), path))
     shelf = gather(sources.files(folder, ".json"))
     called = {id(target) for flow in shelf.flows for target in _targets(shelf, flow) if target is not flow}
     inbound = [flow for flow in shelf.flows if flow.kind not in CALLED and not flow.module]

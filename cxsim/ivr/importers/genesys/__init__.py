@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.flow import Flow
 from cxsim.ivr.importers import sources
 from cxsim.ivr.importers.genesys.reader import Reader
@@ -47,16 +46,7 @@ def _document(path: Path) -> Document:
 
 def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
     """Every flow of a folder. Raises DefinitionError with the faults of all."""
-    flows: list[Flow] = []
-    faults: list[Fault] = []
-    for path in paths:
-        try:
-            flows.append(read(path))
-        except DefinitionError as error:
-            faults += error.faults
-    if faults:
-        raise DefinitionError(faults)
-    return flows
+    return sources.each(paths, read)
 
 
 __all__ = ["read", "read_folder", "recognizes"]
