@@ -11,7 +11,7 @@ import json
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 from starlette.requests import Request
@@ -28,16 +28,20 @@ _LONGEST_CHAIN = 50  # steps without a key; a flow that goes on longer never com
 
 
 class Voice:
-    """The phone line of one version. ``/voice`` begins a call, ``/voice/next`` goes on; ``?at=`` is the local time."""
+    """The phone line of one version. ``/voice`` begins a call, ``/voice/next`` goes on; ``?at=`` is the local time.
+
+    ``/voice/wait`` is what is heard in a queue.
+    """
 
     def __init__(self, version: Version) -> None:
         self._map = MAPS.get(version.name, MAPS["redesign"])
 
     def routes(self) -> list[Route]:
-        """The two addresses, by GET or POST, as TwiML allows both."""
+        """The addresses, by GET or POST, as TwiML allows both."""
         return [
             Route("/voice", self._begin, methods=["GET", "POST"]),
             Route("/voice/next", self._next, methods=["GET", "POST"]),
+            Route("/voice/wait", self._wait, methods=["GET", "POST"]),
         ]
 
     @cached_property
@@ -78,6 +82,18 @@ class Voice:
         moves = dict(machine.moves(state))
         return _twiml(machine, label, moves[label], at)
 
+    async def _wait(self, request: Request) -> Response:
+        from cxsim.ivr.flow import Queue
+
+        node = self._flow.nodes.get(request.query_params.get("queue", ""))
+        if not isinstance(node, Queue):
+            return _refused("queue is not one of this line's")
+        response = ElementTree.Element("Response")
+        for prompt in node.waiting:
+            language = request.query_params.get("language", "en-US")
+            ElementTree.SubElement(response, "Say", language=language).text = prompt.text
+        return _xml(response)
+
 
 def _label(machine: Machine, state: State, digits: str) -> Label:
     """The move that these digits make; none at all are silence."""
@@ -114,7 +130,7 @@ def _twiml(machine: Machine, label: Label, state: State, at: str) -> Response:
         if not moves:
             break
         label, state = moves[0]
-    _end(response, machine.node(state))
+    _end(response, machine.node(state), state[4])
     return _xml(response)
 
 
@@ -143,11 +159,12 @@ def _gather(response: ElementTree.Element, machine: Machine, label: Label, state
     ElementTree.SubElement(response, "Redirect", method="POST").text = address
 
 
-def _end(response: ElementTree.Element, node: Node) -> None:
+def _end(response: ElementTree.Element, node: Node, language: str) -> None:
     from cxsim.ivr.flow import Queue, Transfer, Voicemail
 
     if isinstance(node, Queue):
-        ElementTree.SubElement(response, "Enqueue").text = node.queue
+        waits = f"/voice/wait?{urlencode({'queue': node.id, 'language': language or 'en-US'})}"
+        ElementTree.SubElement(response, "Enqueue", waitUrl=waits).text = node.queue
     elif isinstance(node, Transfer):
         ElementTree.SubElement(response, "Dial").text = node.number
     elif isinstance(node, Voicemail):
