@@ -93,7 +93,7 @@ def with_surroundings(center: Center, file: Path) -> Center:
     if center.hours is not None and not from_personas:
         return center
     found = next(_touchpoints(file.resolve()), None)
-    root = found[1] if found else file.resolve().parents[min(2, len(file.resolve().parents) - 1)]
+    root = _root(file.resolve(), found)
     people = list(_personas(root / "personas")) if from_personas else []
     hours = found[0].hours if found else None
     settings = load_settings(root) if from_personas else None
@@ -101,6 +101,20 @@ def with_surroundings(center: Center, file: Path) -> Center:
     if whole.hours is not None:
         return whole
     return replace(whole, notes=(*whole.notes, "assumed: the line is always open (no hours are written)"))
+
+
+def personas_near(file: Path) -> tuple[Persona, ...]:
+    """The personas of the project that this center belongs to; none where it stands alone.
+
+    Raises DefinitionError where the map or a persona cannot be read.
+    """
+    path = file.resolve()
+    return tuple(_personas(_root(path, next(_touchpoints(path), None)) / "personas"))
+
+
+def _root(file: Path, found: tuple[Touchpoint, Path] | None) -> Path:
+    """The folder of the project: that of its map, or else two above the file."""
+    return found[1] if found else file.parents[min(2, len(file.parents) - 1)]
 
 
 def _touchpoints(file: Path) -> Iterator[tuple[Touchpoint, Path]]:

@@ -10,6 +10,7 @@ from cxsim.callcenter.day import Day, clock
 from cxsim.callcenter.document import DEFINITIONS, plan_of
 from cxsim.callcenter.planning import Simulated, difference
 from cxsim.callcenter.results import Measured, Value
+from cxsim.callcenter.sheets import Cell, Sheet
 from cxsim.callcenter.theory import beside
 from cxsim.quantities import DAYS
 
@@ -88,7 +89,7 @@ def _intervals(case: Simulated) -> Iterator[str]:
         marks = "".join(letters[reason] for reason in theory.reasons)
         agents = f"{plan_of(results, index)['agents']:g}"
         table.append([f"{clock(start)}-{clock(end)}", agents, *_cells(row, COLUMNS), *formula, marks])
-    yield from _aligned(table)
+    yield from aligned(table)
     for reason in reasons:
         yield f"  {letters[reason]}: {reason}"
 
@@ -101,7 +102,7 @@ def _formula(queue: Queue | None) -> list[str]:
 
 def _table(name: str, rows: Sequence[tuple[str, Measured]], measures: Sequence[str]) -> Iterator[str]:
     header = [name, *(TITLES[measure] for measure in measures)]
-    yield from _aligned([header, *([label, *_cells(row, measures)] for label, row in rows)])
+    yield from aligned([header, *([label, *_cells(row, measures)] for label, row in rows)])
 
 
 def _totals(case: Simulated, base: Simulated | None) -> Iterator[str]:
@@ -113,7 +114,7 @@ def _totals(case: Simulated, base: Simulated | None) -> Iterator[str]:
         if base is not None:
             row += [shown(name, base.results.totals[name]), shown(name, changes[name], sign=True)]
         table.append(row)
-    yield from _aligned(table)
+    yield from aligned(table)
 
 
 def _meanings(case: Simulated) -> Iterator[str]:
@@ -144,7 +145,26 @@ def shown(name: str, value: Value, *, sign: bool = False) -> str:
     return f"{value.mean:{plus}.{digits}f}" + (f" ± {half:.{digits}f}" if half is not None else "") + unit
 
 
-def _aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
+def sheet_lines(sheet: Sheet) -> Iterator[str]:
+    """A sheet for a terminal: shares as percentages, an empty cell where nothing was measured."""
+    shares = ("level", "hang-ups", "occupancy", "+/-", "of required")
+    rows = [
+        ["" if cell is None else _percent(cell) if _is_share(header, shares) else str(cell) for header, cell in pairs]
+        for pairs in ([*zip(sheet.headers, row, strict=True)] for row in sheet.rows)
+    ]
+    yield from aligned([list(sheet.headers), *rows])
+
+
+def _is_share(header: str, shares: Sequence[str]) -> bool:
+    return any(word in header for word in shares)
+
+
+def _percent(cell: Cell) -> str:
+    return f"{100 * cell:.1f} %" if isinstance(cell, int | float) else str(cell)
+
+
+def aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows of cells in columns: the first one to the left, the others to the right."""
     widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
     for row in table:
         cells = [

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from cxsim.callcenter.analytic import Queue, erlang_c_queue, patient_queue, priority_waits
 from cxsim.callcenter.chains import MOST_STATES
@@ -58,7 +59,7 @@ def beside(day: Day, start: float, end: float) -> Theory:
         return Theory(queue=None, reasons=("nobody is on the phone", *reasons))
     if not _pooled(day, calling):
         return _net(day, calling, start, end, reasons)
-    moments = _moments(day, calling, start, end)
+    moments = moments_of(day, calling, start, end)
     if len(moments) > 1:
         reasons = (*reasons, "calls or agents change: the formula is asked with the load of the moment")
     return _pool(day, calling, moments, reasons)
@@ -75,7 +76,7 @@ Moment = tuple[tuple[float, ...], float, int]
 """The load in erlangs by calling type, the share of the interval's calls, and the agents on the phone."""
 
 
-def _moments(day: Day, calling: Sequence[int], start: float, end: float) -> list[Moment]:
+def moments_of(day: Day, calling: Sequence[int], start: float, end: float) -> list[Moment]:
     """The interval as one moment where nothing moves in it, else as several."""
     import numpy as np
 
@@ -109,18 +110,22 @@ def _segment(day: Day, at: float) -> int:
 
 
 def _pool(day: Day, calling: Sequence[int], moments: Sequence[Moment], reasons: tuple[str, ...]) -> Theory:
-    types = [day.types[i] for i in calling]
+    types = tuple(day.types[i] for i in calling)
     found = []
     for loads, share, agents in moments:
-        queue = _queue(types, loads, agents, day.target.seconds)
+        queue = formula(types, loads, agents, day.target.seconds)
         if queue is None:
             return Theory(queue=None, reasons=("the load is too much for the agents: the queue only grows", *reasons))
         found.append((share, queue))
-    return Theory(queue=_averaged(found), reasons=reasons, types=_priorities(day, types, moments))
+    return Theory(queue=averaged(found), reasons=reasons, types=_priorities(day, types, moments))
 
 
-def _queue(types: Sequence[TypeDay], loads: Sequence[float], agents: int, within: float) -> Queue | None:
-    """The formula for one moment; None where the queue would grow without end."""
+@lru_cache(maxsize=4096)
+def formula(types: tuple[TypeDay, ...], loads: tuple[float, ...], agents: int, within: float) -> Queue | None:
+    """The formula for agents who all answer all of these types, under these loads in erlangs.
+
+    None where the queue would grow without end.
+    """
     rates = [load / call_type.handle_time for load, call_type in zip(loads, types, strict=True)]
     total = math.fsum(rates)
     if total <= 0:
@@ -136,7 +141,7 @@ def _queue(types: Sequence[TypeDay], loads: Sequence[float], agents: int, within
     return redials_as_fresh(total, handle, agents, patience, share=again, after=after, within=within)
 
 
-def _averaged(moments: Sequence[tuple[float, Queue]]) -> Queue:
+def averaged(moments: Sequence[tuple[float, Queue]]) -> Queue:
     """Shares and waits per call, weighted by the calls of each moment; the occupancy is the mean over time."""
     if len(moments) == 1:
         return moments[0][1]

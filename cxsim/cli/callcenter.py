@@ -11,7 +11,8 @@ import typer
 
 from cxsim.cli.common import friendly_errors, say
 from cxsim.cli.erlang import erlang
-from cxsim.errors import CxsimError
+from cxsim.cli.staff import staff
+from cxsim.cli.whatif import compare, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +31,10 @@ class TableFormat(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add `cxsim callcenter simulate` and `cxsim callcenter erlang`."""
-    callcenter = typer.Typer(no_args_is_help=True, help="Simulate a call center, or ask Erlang's formulas.")
-    callcenter.command()(simulate)
-    callcenter.command()(erlang)
+    """Add `cxsim callcenter` with its commands."""
+    callcenter = typer.Typer(no_args_is_help=True, help="Simulate and staff a call center, or ask Erlang's formulas.")
+    for command in (simulate, staff, sweep, compare, erlang):
+        callcenter.command()(command)
     app.add_typer(callcenter, name="callcenter")
 
 
@@ -43,6 +44,10 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same callers.")] = 1,
     day: Annotated[str, typer.Option("--date", help="A date (2026-11-24) or a weekday; default: a working day.")] = "",
     what_if: Annotated[str, typer.Option(help="A named case of the file, compared with the plan as it is.")] = "",
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="A change such as 'calls +15 %' or 'agents -3' (may be repeated).")
+    ] = None,
+    pictures: Annotated[Path | None, typer.Option(help="Write pictures (SVG) by interval into this folder.")] = None,
     calls: Annotated[Path | None, typer.Option(help="Write the log of all calls to this CSV file.")] = None,
     format: Annotated[TableFormat, typer.Option(help="How to print the result.")] = TableFormat.TEXT,
 ) -> None:
@@ -52,12 +57,41 @@ def simulate(
         from cxsim.callcenter.planning import with_surroundings
 
         center = with_surroundings(read(file), file)
-        on = _date(day, center)
-        base = _simulated(center, on, replications, seed, None, calls is not None and not what_if)
-        case = _simulated(center, on, replications, seed, what_if, calls is not None) if what_if else base
+        on = chosen_date(day, center)
+        other, changes = _changed(center, what_if, settings or [])
+        is_case = bool(what_if or settings)
+        base = _simulated(center, on, replications, seed, None, calls is not None and not is_case)
+        case = _simulated(other, on, replications, seed, changes, calls is not None) if is_case else base
         if calls is not None:
             _write_calls(calls, case)
-        _print(case, base if what_if else None, format)
+        if pictures is not None:
+            write_pictures(pictures, case, base if is_case else None)
+        _print(case, base if is_case else None, format)
+
+
+def _changed(center: Center, what_if: str, settings: list[str]) -> tuple[Center, str | None]:
+    """The center under a named case or under changes in words, and the case's name."""
+    from cxsim.callcenter.errors import CenterError
+    from cxsim.callcenter.whatif import changed, setting
+
+    if what_if and settings:
+        raise CenterError("both --what-if and --set change the plan", hint="name one of them")
+    return (center, what_if or None) if not settings else changed(center, [setting(text) for text in settings])
+
+
+def write_pictures(folder: Path, case: Simulated, base: Simulated | None) -> None:
+    """A fan of each measure by interval, and a heat map of the case above the plan as it is."""
+    from cxsim.callcenter import sweep
+    from cxsim.callcenter.sheets import whole_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = {f"{name}.svg": sweep.fan(case, name) for name in ("service_level", "abandonment", "asa", "occupancy")}
+    rows = ([] if base is None else [("as it is", base)]) + [(case.what_if or "as it is", case)]
+    drawn["service_level-map.svg"] = sweep.by_interval(rows, "service_level")
+    for name, picture in drawn.items():
+        with whole_file(folder / name) as part:
+            part.write_text(picture, encoding="utf-8")
+    say(f"{len(drawn)} pictures written to {folder}", to_stderr=True)
 
 
 def _simulated(
@@ -91,7 +125,8 @@ def _print(case: Simulated, base: Simulated | None, format: TableFormat) -> None
             say(line)
 
 
-def _date(text: str, center: Center) -> date:
+def chosen_date(text: str, center: Center) -> date:
+    """The date that a weekday or a date names; the center's next one where nothing is written."""
     from datetime import date, timedelta
 
     from cxsim.callcenter.errors import CenterError
@@ -110,15 +145,8 @@ def _date(text: str, center: Center) -> date:
 
 
 def _write_calls(path: Path, case: Simulated) -> None:
-    """Write beside the file and move it there when it is whole, so that no half-written log is ever seen."""
     from cxsim.callcenter.logbook import write_csv
+    from cxsim.callcenter.sheets import whole_file
 
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            write_csv(file, case.day, case.logs)
-        part.replace(path)
-    except OSError as error:
-        raise CxsimError(f"{path} cannot be written: {error.strerror}", hint="choose another file or folder") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        write_csv(file, case.day, case.logs)
