@@ -19,7 +19,7 @@ from cxsim.explain import did_you_mean
 from cxsim.persona import Persona
 from cxsim.references import Found
 from cxsim.scenario import Scenario
-from cxsim.settings import Settings, load_settings
+from cxsim.settings import OWN_FILE, SHARED_FILE, Settings, load_settings
 from cxsim.touchpoint import Company, Touchpoint, TouchpointMap
 from cxsim.yamlfile import Document, build, read
 
@@ -38,7 +38,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """Everything that people wrote for one company. Flows and centers are named as they are written in the map."""
+    """Everything that people wrote for one company. Flows and centers are named as they are written in the map.
+
+    ``files`` are those that it was read from, with what lies beside a phone flow: some formats are spread over files.
+    """
 
     root: Path
     company: Company
@@ -49,6 +52,7 @@ class Project:
     centers: Mapping[str, Center] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     warnings: tuple[Fault, ...] = ()
+    files: tuple[Path, ...] = ()
 
 
 def load_project(root: Path, map: Path | None = None) -> Project:
@@ -105,6 +109,11 @@ def yaml_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def _beside(path: Path) -> Iterator[Path]:
+    """The files of the same format in the same folder."""
+    yield from sorted(file for file in path.parent.glob(f"*{path.suffix}") if file.is_file())
+
+
 class _Loader:
     """Reads everything and collects what is wrong on the way."""
 
@@ -112,6 +121,7 @@ class _Loader:
         self.root, self.map = root, map
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
+        self.files = [path for name in (OWN_FILE, SHARED_FILE) if (path := root / name).is_file()]
         self.named: set[str] = set()  # ids of files that are there but cannot be read: no follow-up faults
 
     def project(self) -> Project:
@@ -122,6 +132,7 @@ class _Loader:
         touchpoints = world.definition.touchpoints if world else {}
         flows = self._parts(world, "flow", self._flow) if world else {}
         centers = self._parts(world, "callcenter", self._center(personas, settings)) if world else {}
+        self._read_by(centers)
         self._keep(references.check(world, personas, scenarios, flows, centers, settings, broken=self.named))
         if self.faults or world is None:
             raise DefinitionError([*self.faults, *self.warnings])
@@ -135,7 +146,19 @@ class _Loader:
             centers=centers,
             settings=settings,
             warnings=tuple(self.warnings),
+            files=tuple(dict.fromkeys(self.files)),
         )
+
+    def _read_by(self, centers: Mapping[str, Center]) -> None:
+        """Note the tables of the centers, which a run has to keep."""
+        for file in (file.absolute() for center in centers.values() for file in center.files):
+            if file.resolve().is_relative_to(self.root.resolve()):
+                self.files.append(file)
+            else:
+                self.faults.append(Fault(what="it lies outside the project", hint=self._inside(), file=file))
+
+    def _inside(self) -> str:
+        return f"move it below {self.root}, so that a run can keep a copy"
 
     def _keep(self, found: list[Fault]) -> None:
         self.faults += [fault for fault in found if not fault.warning]
@@ -151,6 +174,7 @@ class _Loader:
     def _read(self, path: Path, model: type[D]) -> Found[D] | None:
         def action() -> Found[D]:
             document = read(path)
+            self.files.append(path)
             self.warnings += document.warnings
             return Found(document=document, definition=build(document, model))
 
@@ -222,6 +246,7 @@ class _Loader:
                 part = self._try(lambda p=path, t=touchpoint: load(p, t, company))  # type: ignore[misc]
                 if part is not None:
                     parts[written] = part
+                    self.files += [path, *_beside(path)]
         return dict(parts)
 
     def _path(self, document: Document, loc: tuple[str, ...], written: str) -> Path | None:
@@ -233,8 +258,7 @@ class _Loader:
             if candidate.is_relative_to(root) and candidate.is_file():
                 return candidate
         if any(candidate.is_file() for candidate in candidates):
-            hint = f"move it below {self.root}, so that a run can keep a copy"
-            self.faults.append(document.fault(f"{written!r} lies outside the project", loc, hint=hint))
+            self.faults.append(document.fault(f"{written!r} lies outside the project", loc, hint=self._inside()))
             return None
         there = [str(p.relative_to(root / SCENARIOS)) for p in (root / SCENARIOS).rglob("*") if p.is_file()]
         near = did_you_mean(written, sorted(there), limit=0) if there else "paths begin at scenarios/"

@@ -82,7 +82,7 @@ class SessionRun:
 
     def _folder(self, plan: Plan) -> RunFolder:
         folder = open_part(Path(self.facts["part"]), plan.info, owner=self.facts["owner"])
-        folder.keep_definitions(plan.project.root, running.definition_files(plan.project.root))
+        folder.keep_definitions(plan.project.root, running.definition_files(plan.project))
         return folder
 
     def _walk(self, root: Path, walk: Walk, request: pytest.FixtureRequest) -> str | None:

@@ -67,7 +67,7 @@ class RunFolder:
     def keep_definitions(self, root: Path, files: Iterator[Path]) -> None:
         """Copy the definitions that this run used, so that it can be judged again after they have changed."""
         for file in files:
-            target = self.path / DEFINITIONS / file.relative_to(root)
+            target = self.path / DEFINITIONS / file.resolve().relative_to(root.resolve())
             target.parent.mkdir(parents=True, exist_ok=True)
             part = target.with_name(f".{os.getpid()}-{target.name}")  # several processes may copy at once
             shutil.copyfile(file, part)

@@ -17,11 +17,12 @@ from cxsim.errors import EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK
 from cxsim.events import Event, Experienced
 from cxsim.experience import Experience
 from cxsim.gaps import FailOn
-from cxsim.loading import load_project
+from cxsim.loading import PERSONAS, SCENARIOS, Project, load_project
 from cxsim.record import load, missing_evidence, save
 from cxsim.runfolder import DEFINITIONS, RunFolder, new_run, publish, read_info
 
 Listener = Callable[[Event], None]
+LARGEST_KEPT = 50_000_000  # bytes: larger files are no definitions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def exit_code(document: Mapping[str, Any], fail_on: FailOn, *, since: history.Pa
 
 
 def _shop_into(folder: RunFolder, plan: Plan, workers_wanted: int, listen: Listener) -> None:
-    folder.keep_definitions(plan.project.root, definition_files(plan.project.root))
+    folder.keep_definitions(plan.project.root, definition_files(plan.project))
     for event in workers.shop(plan, folder.path, workers=workers_wanted):
         if isinstance(event, Experienced):
             save(folder.path, event.experience)
@@ -138,10 +139,9 @@ def inspection(plan: Plan, name: str) -> Experience:
     )
 
 
-def definition_files(root: Path) -> Iterator[Path]:
-    """The files that people wrote for this project, and its settings."""
-    for folder in ("personas", "scenarios"):
-        yield from sorted(f for f in (root / folder).rglob("*") if f.is_file() and f.stat().st_size < 10_000_000)
-    for name in ("cxsim.toml", "pyproject.toml"):
-        if (root / name).is_file():
-            yield root / name
+def definition_files(project: Project) -> Iterator[Path]:
+    """The files that this project was read from, and whatever else lies in its folders (a visitor's sheet, a plan)."""
+    beside = (file for name in (PERSONAS, SCENARIOS) for file in (project.root / name).rglob("*") if file.is_file())
+    for file in sorted({file.absolute() for file in (*project.files, *beside)}):
+        if file.stat().st_size < LARGEST_KEPT:
+            yield file

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -16,23 +18,11 @@ if TYPE_CHECKING:
     from cxsim.loading import Project
     from cxsim.runfolder import RunInfo
 
-Scenarios = Annotated[list[str] | None, typer.Argument(help="Scenario names or files; all of them if none is named.")]
-Personas = Annotated[list[str] | None, typer.Option("--persona", help="Only this persona (may be given again).")]
-BaseUrl = Annotated[
-    list[str] | None,
-    typer.Option("--base-url", help='Another address: URL, or "touchpoint=URL" where there are several.'),
-]
-Env = Annotated[str | None, typer.Option("--env", help="Which of the touchpoints' addresses to use.")]
-Root = Annotated[Path, typer.Option("--project", help="The folder with personas/ and scenarios/.")]
-MapFile = Annotated[str | None, typer.Option("--map", help="Another touchpoint map than scenarios/touchpoints.yaml.")]
-Trials = Annotated[int, typer.Option("--trials", min=1, help="How often each walk is made.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="How many walk at the same time.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same customers, choices and queues.")]
-Label = Annotated[str, typer.Option("--label", help="The run's name; runs of one label are compared with each other.")]
 Loading = Annotated[
     str | None, typer.Option("--loading", help="Count every page load as this long (0.5s) instead of measuring it.")
 ]
-Now = Annotated[str | None, typer.Option("--now", help="What the customers take for the present (2026-03-02T08:00).")]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser.")]
 Out = Annotated[Path, typer.Option("--out", help="The folder for reports.")]
 FailOnOption = Annotated[
@@ -42,20 +32,54 @@ FailOnOption = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """One request for a run, as it was typed."""
+    """One request for a run, as it was typed: each field is an option of the commands that walk."""
 
-    project: Path = Path()
-    scenarios: Sequence[str] = ()
-    personas: Sequence[str] = ()
-    base_urls: Sequence[str] = ()
-    env: str | None = None
-    map: str | None = None
-    trials: int = 1
-    seed: int = 1
-    label: str = "run"
-    loading: str | None = None
-    now: str | None = None
-    headed: bool = False
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(help="Scenario names or files; all of them if none is named.")
+    ] = None
+    personas: Annotated[list[str] | None, typer.Option("--persona", help="Only this persona (may be given again).")] = (
+        None
+    )
+    base_urls: Annotated[
+        list[str] | None,
+        typer.Option("--base-url", help='Another address: URL, or "touchpoint=URL" where there are several.'),
+    ] = None
+    env: Annotated[str | None, typer.Option("--env", help="Which of the touchpoints' addresses to use.")] = None
+    project: Annotated[Path, typer.Option("--project", help="The folder with personas/ and scenarios/.")] = Path()
+    map: Annotated[
+        str | None, typer.Option("--map", help="Another touchpoint map than scenarios/touchpoints.yaml.")
+    ] = None
+    trials: Annotated[int, typer.Option("--trials", min=1, help="How often each walk is made.")] = 1
+    seed: Seed = 1
+    label: Annotated[
+        str, typer.Option("--label", help="The run's name; runs of one label are compared with each other.")
+    ] = "run"
+    loading: Loading = None
+    now: Annotated[
+        str | None, typer.Option("--now", help="What the customers take for the present (2026-03-02T08:00).")
+    ] = None
+    headed: Headed = False
+
+
+def asked_for(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of :class:`Wanted` in front of its own; it is called with both."""
+    types = get_type_hints(Wanted, include_extras=True)
+    shared = [
+        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=types[field.name])
+        for field in fields(Wanted)
+    ]
+    _, *own = signature(command, eval_str=True).parameters.values()
+
+    @wraps(command)
+    def wrapped(**given: Any) -> None:
+        wanted = Wanted(**{option.name: given.pop(option.name) for option in shared})
+        command(wanted, **given)
+
+    options = [*shared, *(option.replace(kind=Parameter.KEYWORD_ONLY) for option in own)]
+    wrapped.__signature__ = Signature(options)  # type: ignore[attr-defined]  # what Typer reads
+    wrapped.__annotations__ = {option.name: option.annotation for option in options}
+    del wrapped.__wrapped__  # else Typer would read the command's own signature
+    return wrapped
 
 
 def make_plan(wanted: Wanted) -> Plan:
@@ -67,10 +91,9 @@ def make_plan(wanted: Wanted) -> Plan:
 
     project = load_project(wanted.project, map=wanted.project / wanted.map if wanted.map else None)
     faults: list[Fault] = []
-    scenarios = [_stem(name) for name in wanted.scenarios]
-    faults += _unknown(scenarios, project.scenarios, "scenario") + _unknown(
-        wanted.personas, project.personas, "persona"
-    )
+    scenarios, personas = [_stem(name) for name in wanted.scenarios or ()], wanted.personas or ()
+    faults += _unknown(scenarios, project.scenarios, "scenario")
+    faults += _unknown(personas, project.personas, "persona")
     info = RunInfo(
         label=wanted.label,
         started=utc_now(),
@@ -78,14 +101,14 @@ def make_plan(wanted: Wanted) -> Plan:
         seed=wanted.seed,
         trials=wanted.trials,
         environment=wanted.env,
-        addresses=_addresses(wanted.base_urls, project, faults),
+        addresses=_addresses(wanted.base_urls or (), project, faults),
         map=wanted.map,
         loading=_seconds(wanted.loading, faults),
     )
     faults += _without_address(project, info)
     if faults:
         raise DefinitionError(faults)
-    walks = walks_of(project, scenarios=scenarios, personas=wanted.personas, trials=wanted.trials)
+    walks = walks_of(project, scenarios=scenarios, personas=personas, trials=wanted.trials)
     if not walks:
         raise DefinitionError([Fault(what="there is nothing to walk", hint="name a scenario and one of its personas")])
     return Plan(project=project, info=info, walks=walks, headed=wanted.headed)

@@ -28,20 +28,10 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
+@p.asked_for
 def run(
-    scenarios: p.Scenarios = None,
-    persona: p.Personas = None,
-    base_url: p.BaseUrl = None,
-    env: p.Env = None,
-    project: p.Root = Path(),
-    map_file: p.MapFile = None,
-    trials: p.Trials = 1,
+    wanted: p.Wanted,
     workers: p.Workers = 1,
-    seed: p.Seed = 1,
-    label: p.Label = "run",
-    loading: p.Loading = None,
-    now: p.Now = None,
-    headed: p.Headed = False,
     out: p.Out = Path("reports"),
     fail_on: p.FailOnOption = "minor",
     only_new: OnlyNew = False,
@@ -55,22 +45,7 @@ def run(
         from cxsim.gaps import FailOn
 
         limit = FailOn.parse(fail_on)
-        plan = p.make_plan(
-            p.Wanted(
-                project=project,
-                scenarios=scenarios or (),
-                personas=persona or (),
-                base_urls=base_url or (),
-                env=env,
-                map=map_file,
-                trials=trials,
-                seed=seed,
-                label=label,
-                loading=loading,
-                now=now,
-                headed=headed,
-            )
-        )
+        plan = p.make_plan(wanted)
         with Watcher(plan) as listen:
             finished = running.run(plan, out, workers_wanted=workers, listen=listen)
         since = running.baseline(finished, out, baseline) if only_new or baseline else None
@@ -79,20 +54,10 @@ def run(
     raise typer.Exit(code)
 
 
+@p.asked_for
 def shop(
-    scenarios: p.Scenarios = None,
-    persona: p.Personas = None,
-    base_url: p.BaseUrl = None,
-    env: p.Env = None,
-    project: p.Root = Path(),
-    map_file: p.MapFile = None,
-    trials: p.Trials = 1,
+    wanted: p.Wanted,
     workers: p.Workers = 1,
-    seed: p.Seed = 1,
-    label: p.Label = "run",
-    loading: p.Loading = None,
-    now: p.Now = None,
-    headed: p.Headed = False,
     out: p.Out = Path("reports"),
     format: FormatOption = Format.TEXT,
 ) -> None:
@@ -101,22 +66,7 @@ def shop(
         from cxsim import running
         from cxsim.cli.watching import Watcher
 
-        plan = p.make_plan(
-            p.Wanted(
-                project=project,
-                scenarios=scenarios or (),
-                personas=persona or (),
-                base_urls=base_url or (),
-                env=env,
-                map=map_file,
-                trials=trials,
-                seed=seed,
-                label=label,
-                loading=loading,
-                now=now,
-                headed=headed,
-            )
-        )
+        plan = p.make_plan(wanted)
         with Watcher(plan) as listen:
             folder = running.shop(plan, out, workers_wanted=workers, listen=listen)
         say(json.dumps({"folder": str(folder)}) if format is Format.JSON else f"The evidence is in {folder}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -84,6 +85,31 @@ def cxsim(root: Path, *words: str, **environment: str) -> subprocess.CompletedPr
 def the_run(root: Path) -> Path:
     (folder,) = [f for f in (root / "reports").iterdir() if f.is_dir()]
     return folder
+
+
+def test_a_run_keeps_every_file_that_it_was_read_from_and_can_be_judged_without_the_project(project, tmp_path):
+    root = project(
+        **{
+            "scenarios/callcenter/c.yaml": CENTER.replace("6/h", "plans/forecast.csv"),
+            "plans/forecast.csv": "start,calls\n" + "\n".join(f"{hour:02}:00,6" for hour in range(8, 20)),
+        }
+    )
+    assert cxsim(root, "run", "--fail-on", "never").returncode == EXIT_OK
+    (run,) = (root / "reports").glob("*-run")
+    assert (run / "definitions" / "plans" / "forecast.csv").is_file()
+    shutil.move(run, tmp_path / "alone")
+    shutil.rmtree(root / "plans")
+    done = cxsim(tmp_path, "judge", "alone", "--fail-on", "never")
+    assert done.returncode == EXIT_OK, done.stderr
+
+
+def test_a_table_outside_of_the_project_is_refused(project):
+    root = project(**{"scenarios/callcenter/c.yaml": CENTER.replace("6/h", "far/forecast.csv")})
+    (root.parent / "far").mkdir()
+    (root.parent / "far" / "forecast.csv").write_text("start,calls\n08:00,6\n")
+    done = cxsim(root, "validate")
+    assert done.returncode == EXIT_DEFINITION
+    assert "forecast.csv: it lies outside the project" in done.stderr
 
 
 def test_without_a_gap_it_exits_with_0_and_says_where_the_report_is(project):
