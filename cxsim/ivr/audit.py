@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from cxsim.ivr import wording
 from cxsim.ivr.answer import Act, Answer, Reach, short, story
 from cxsim.ivr.explore import Exploration, silent
@@ -145,7 +147,7 @@ def _promises(exploration: Exploration) -> Topic:
     return Topic(what="promises", looked_at=len(looked), odd=_once(iter(odd)))
 
 
-def _broken(space: Space, kept: set[int], hours: str) -> Iterator[Oddity]:
+def _broken(space: Space, kept: list[bool], hours: str) -> Iterator[Oddity]:
     flow, quiet = space.machine.flow, solve(space, silent)
     person = {
         node.id: {option.key: option.label for option in wording.options(announcement(flow, node)) if option.person}
@@ -155,20 +157,20 @@ def _broken(space: Space, kept: set[int], hours: str) -> Iterator[Oddity]:
     connecting = {node.id for node in flow.nodes.values() if wording.promises_connection(node.text)}
     for number, state in enumerate(space.states):
         node = space.machine.node(state)
-        if node.id in connecting and number not in kept:
+        if node.id in connecting and not kept[number]:
             ending = story(_ending(space, quiet, number))
             yield _odd(node, f"It says “{short(node.text)}”, and then no human comes. {ending}", hours)
-        for label, target in space.moves[number]:
+        for label, target in space.moves(number) if node.id in person else ():
             promised = person.get(node.id, {}).get(label[1]) if label[0] == PRESS else None
-            if promised and target not in kept:
+            if promised and not kept[target]:
                 acts = [Act(verb="press", text=label[1], node=node.id), *_ending(space, quiet, target)]
                 yield _odd(node, f"Key {label[1]} is announced for “{promised}”. {story(acts)}", hours)
 
 
 def _ending(space: Space, quiet: Solution, number: int) -> list[Act]:
     """What somebody hears who only listens, from arriving in this state on."""
-    came = space.came[number]
-    acts = [*space.acts([(came[1], number)]), *quiet.ending(number)]
+    label = space.labels[space.came[number][1]]
+    acts = [*space.acts([(label, number)]), *quiet.ending(number)]
     return [act for act in acts if act.verb != "given"]
 
 
@@ -190,11 +192,10 @@ def _collects(space: Space, id: str) -> bool:
 
 def _demanded(space: Space, inputs: Mapping[str, list[int]], hours: str) -> Iterator[Oddity]:
     possible, free = space.possible(), space.possible(without_data=True)
-    before = space.before()
     for id, numbers in inputs.items():
-        if not any(number in possible for number in numbers):
+        if not any(possible[number] for number in numbers):
             continue
-        if any(place not in free for place in _decided(space, id, numbers, before)):
+        if not all(free[place] for place in _decided(space, id, numbers)):
             node = space.machine.flow.nodes[id]
             told = story(
                 [*space.acts_to(numbers[0]), Act(verb="end", text="cannot get to a human without it", node=id)]
@@ -202,14 +203,14 @@ def _demanded(space: Space, inputs: Mapping[str, list[int]], hours: str) -> Iter
             yield _odd(node, told, hours)
 
 
-def _decided(space: Space, id: str, numbers: list[int], before: list[list[int]]) -> Iterator[int]:
+def _decided(space: Space, id: str, numbers: list[int]) -> Iterator[int]:
     """The last states before this step in which the caller had a choice; the start of the call where she had none."""
     seen, open_ = set(numbers), deque(numbers)
     while open_:
         number = open_.popleft()
         if number == 0:
             yield number
-        for earlier in before[number]:
+        for earlier in space.before(number):
             node = space.machine.node(space.states[earlier])
             if earlier in seen or node.id == id:
                 continue
@@ -292,20 +293,18 @@ def _never_reached(exploration: Exploration) -> Iterator[Oddity]:
 
 def _cut(space: Space, hours: str) -> Iterator[Oddity]:
     """Keys that the line knows, and after which it is cut without a word."""
-    for number, moves in enumerate(space.moves):
-        for label, target in moves:
-            end = space.machine.node(space.states[target])
-            if label[0] in (PRESS, TYPE, SAY) and isinstance(end, HangUp) and not end.says:
-                node = space.machine.node(space.states[number])
-                done = (
-                    f"press {label[1]}" if label[0] == PRESS else f"say “{label[1]}”" if label[0] == SAY else "type it"
-                )
-                yield _odd(node, f"You {done}, and the line is cut without a word.", hours)
+    silent_ends = [isinstance(node, HangUp) and not node.says for node in space.machine.nodes]
+    cut = space.verbs(PRESS, TYPE, SAY) & np.array(silent_ends)[space.node[space.target]]
+    for move in np.flatnonzero(cut).tolist():
+        verb, what = space.labels[space.label[move]]
+        node = space.machine.node(space.states[space.source[move]])
+        done = f"press {what}" if verb == PRESS else f"say “{what}”" if verb == SAY else "type it"
+        yield _odd(node, f"You {done}, and the line is cut without a word.", hours)
 
 
 def _loops(space: Space, hours: str) -> Iterator[Oddity]:
     """Steps from which no call ever comes to an end, whatever is pressed."""
     ends = space.leading_to(space.ends)
-    for number, state in enumerate(space.states):
-        if number not in ends:
+    for state, ending in zip(space.states, ends, strict=True):
+        if not ending:
             yield _odd(space.machine.node(state), "Whatever is pressed here, the call goes round in circles.", hours)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cxsim.ivr.answer import Answer, Reach, worst
-from cxsim.ivr.flow import Branch, Collect, Flow, InHours, Menu, Queue
+from cxsim.ivr.flow import Branch, Collect, Flow, InHours, Menu, Node, Queue
 from cxsim.ivr.hours import HoursClass, class_at, classes
-from cxsim.ivr.machine import SAY, WAIT, WRONG, Label, Machine, State
+from cxsim.ivr.machine import SAY, WAIT, WRONG, Label, Machine, zeros
 from cxsim.ivr.solution import Solution, solve
 from cxsim.ivr.space import Space
 
@@ -101,26 +101,23 @@ def explore(flow: Flow, *, since: date = SOME_DAY, only: str | None = None) -> E
     )
 
 
-def zero(machine: Machine, state: State) -> Label:
-    """The caller who presses 0, again and again."""
-    return machine.zeros(state)
-
-
-def silent(machine: Machine, state: State) -> Label:
+def silent(node: Node) -> Label:
     """The caller who presses nothing."""
     return (WAIT, "")
 
 
-def wrong(machine: Machine, state: State) -> Label:
+def wrong(node: Node) -> Label:
     """The caller who presses keys that mean nothing there."""
     return (WRONG, "")
 
 
-def spoken(machine: Machine, state: State) -> Label:
-    """The caller who says "agent"; a line that does not listen hears nothing."""
-    words: Iterable[str] = getattr(machine.node(state), "words", ())
+def spoken(node: Node) -> Label:
+    """The caller who says "agent"; a line that does not listen hears nothing, one that does may not understand it."""
+    words: Iterable[str] = getattr(node, "words", ())
     asked = next((word for word in words if any(ask in word.lower() for ask in ASKS_FOR_A_HUMAN)), None)
-    return (SAY, asked) if asked is not None else (WAIT, "")
+    if asked is not None:
+        return (SAY, asked)
+    return (WRONG, "") if words else (WAIT, "")
 
 
 class _Asked:
@@ -128,52 +125,43 @@ class _Asked:
 
     def __init__(self, spaces: tuple[Space, ...]) -> None:
         self.silent = [solve(space, silent) for space in spaces]
-        self.zero = [solve(space, zero) for space in spaces]
+        self.zero = [solve(space, zeros) for space in spaces]
         for by_zero, by_silence in zip(self.zero, self.silent, strict=True):
             by_zero.or_waits(by_silence)
         self.wrong = [solve(space, wrong) for space in spaces]
         listens = any(getattr(node, "words", None) for space in spaces for node in space.machine.nodes)
         self.spoken = [solve(space, spoken) for space in spaces] if listens else self.silent
-        self.inputs = [space.inputs() for space in spaces]
-        self.menus = list(dict.fromkeys(id for inputs in self.inputs for id in inputs))
         self.first = list(dict.fromkeys(id for space in spaces for id in space.first_inputs()))
-        self._zero = {id: self.at(self.zero, id) for id in self.menus}
+        self._number = spaces[0].machine.number
+        self._worst = {
+            id(solution): solution.worst() for solution in [*self.zero, *self.silent, *self.wrong, *self.spoken]
+        }
+        self.menus = [
+            spaces[0].machine.nodes[n].id for n in dict.fromkeys(n for s in self.zero for n in self._worst[id(s)])
+        ]
+        self.zeros = {menu: self.at(self.zero, menu) for menu in self.menus}
 
     def at(self, solutions: list[Solution], menu: str) -> Answer:
         """The worst answer over the states of one menu, proved by a shortest call."""
-        found = [
-            _worst_of(solution, inputs[menu])
-            for solution, inputs in zip(solutions, self.inputs, strict=True)
-            if menu in inputs
-        ]
+        number = self._number[menu]
+        places = [(solution, self._worst[id(solution)].get(number)) for solution in solutions]
+        found = [solution.proved(place) for solution, place in places if place is not None]
         return worst(found) or self.from_the_start(solutions)
 
     def by_zero(self, menu: str) -> Answer:
         """The answer to the 0-rule in a menu; where no call comes there, what a call gets instead."""
-        if menu in self._zero:
-            return self._zero[menu]
+        if menu in self.zeros:
+            return self.zeros[menu]
         return replace(self.from_the_start(self.zero), note="no call comes here at this time: ")
 
     def over(self, menus: Iterable[str]) -> Answer:
         """The worst over these menus; where there is none, what a call gets from its start."""
-        return worst(self._zero[menu] for menu in menus) or self.from_the_start(self.zero)
+        return worst(self.zeros[menu] for menu in menus) or self.from_the_start(self.zero)
 
     def from_the_start(self, solutions: list[Solution]) -> Answer:
         """What this caller gets from the beginning of the call."""
         answers = [solution.proved(0) for solution in solutions]
         return worst(answers) or Answer(reach=Reach.NO)
-
-
-def _worst_of(solution: Solution, numbers: list[int]) -> Answer:
-    """The worst answer over states of one menu; among equals the one with the shortest call."""
-    depth = solution.space.depth
-
-    def badness(number: int) -> tuple[tuple[int, int], int]:
-        rank = solution.answer(number).rank
-        failed = not solution.maybe[number]
-        return rank, -(depth[number] + (solution.distance(number) if failed else 0))
-
-    return solution.proved(max(numbers, key=badness))
 
 
 def _menu(flow: Flow, id: str, asked: Mapping[str, _Asked]) -> MenuAnswers:
@@ -187,7 +175,7 @@ def _menu(flow: Flow, id: str, asked: Mapping[str, _Asked]) -> MenuAnswers:
         name=node.title,
         kind="collect" if isinstance(node, Collect) else "menu",
         where=str(node.where),
-        heard=frozenset(hours for hours, found in asked.items() if id in found.menus),
+        heard=frozenset(hours for hours, found in asked.items() if id in found.zeros),
         zero=per_hours(lambda found: found.by_zero(id)),
         silent=per_hours(lambda found: found.at(found.silent, id)),
         wrong=per_hours(lambda found: found.at(found.wrong, id)),
@@ -195,4 +183,4 @@ def _menu(flow: Flow, id: str, asked: Mapping[str, _Asked]) -> MenuAnswers:
     )
 
 
-__all__ = ["Exploration", "MenuAnswers", "explore", "hours_at", "hours_classes", "silent", "spoken", "wrong", "zero"]
+__all__ = ["Exploration", "MenuAnswers", "explore", "hours_at", "hours_classes", "silent", "spoken", "wrong"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from cxsim.ivr.hours import Schedule
@@ -27,6 +28,11 @@ LINE = ""
 """The name of the line's own schedule."""
 
 _WORD = re.compile(r"\d|[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> int:
+    return len(_WORD.findall(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,7 @@ class Prompt:
         """Its length: as stated, else estimated from the words (a digit of a number counts as one word)."""
         if self.stated is not None:
             return self.stated
-        return 60.0 * len(_WORD.findall(self.text)) / words_per_minute
+        return 60.0 * _words(self.text) / words_per_minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

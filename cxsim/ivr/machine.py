@@ -9,7 +9,7 @@ entered from elsewhere, and the value of every attribute that some branch compar
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from cxsim.ivr.flow import (
@@ -21,7 +21,6 @@ from cxsim.ivr.flow import (
     Flow,
     HangUp,
     InHours,
-    Input,
     Menu,
     Node,
     Opaque,
@@ -79,10 +78,8 @@ class Machine:
     def moves(self, state: State) -> list[Move]:
         """Every way in which the call can go on; none where it ends."""
         node = self.nodes[state[0]]
-        if isinstance(node, Menu):
-            return self._menu(node, state)
-        if isinstance(node, Collect):
-            return self._collect(node, state)
+        if isinstance(node, Menu | Collect):
+            return [*self.choices(state), *self.retries(state)]
         if isinstance(node, Play):
             return [((GOES_ON, ""), self._enter(node.then, state))]
         if isinstance(node, Branch):
@@ -133,13 +130,6 @@ class Machine:
             return node.between if label[1] not in "*#" else 0.0
         return node.between if label[0] == TYPE and node.most != node.least else 0.0
 
-    def zeros(self, state: State) -> Label:
-        """The move that pressing 0 makes here; a number to type takes as many zeros as it needs."""
-        node = self.nodes[state[0]]
-        if isinstance(node, Menu | Collect) and "0" in node.keys:
-            return (PRESS, "0")  # a number that is longer waits for its further digits in vain
-        return (TYPE, "0" * node.least) if isinstance(node, Collect) else (WRONG, "")
-
     def press(self, state: State, key: str) -> Label:
         """The move that pressing this key makes in a menu."""
         node = self.nodes[state[0]]
@@ -149,28 +139,31 @@ class Machine:
         """The state after a move. Raises KeyError where the move is not possible."""
         return dict(self.moves(state))[label]
 
-    def _menu(self, node: Menu, state: State) -> list[Move]:
-        enter = self._enter
+    def choices(self, state: State) -> list[Move]:
+        """What a caller can choose in a menu; it does not depend on how often she tried before."""
+        node, enter = self.nodes[state[0]], self._enter
+        if not isinstance(node, Menu | Collect):
+            return []
         moves: list[Move] = [((PRESS, key), enter(target, state)) for key, target in node.keys.items()]
-        moves += [((SAY, word), enter(target, state)) for word, target in node.words.items()]
-        return [*moves, *self._retries(node, state)]
-
-    def _collect(self, node: Collect, state: State) -> list[Move]:
-        moves: list[Move] = [((PRESS, key), self._enter(target, state)) for key, target in node.keys.items()]
+        if isinstance(node, Menu):
+            return moves + [((SAY, word), enter(target, state)) for word, target in node.words.items()]
         zeros = "0" * node.least
         any_number, noughts = state, state
         if node.into in self.attribute:
             any_number, noughts = self._with(state, node.into, None), self._with(state, node.into, zeros)
-        moves.append(((TYPE, "digits"), self._enter(node.then, any_number)))
-        moves.append(((TYPE, zeros), self._enter(node.then, noughts)))
-        return [*moves, *self._retries(node, state)]
+        return [*moves, ((TYPE, "digits"), enter(node.then, any_number)), ((TYPE, zeros), enter(node.then, noughts))]
 
-    def _retries(self, node: Input, state: State) -> Iterator[Move]:
+    def retries(self, state: State) -> list[Move]:
+        """What follows silence and a wrong key in a menu."""
+        node = self.nodes[state[0]]
+        if not isinstance(node, Menu | Collect):
+            return []
         number, silences, wrongs, attributes, language = state
         again: State = (number, silences + 1, wrongs, attributes, language)
-        yield (WAIT, ""), again if silences < node.silent.repeat else self._enter(node.silent.then, state)
+        silent = again if silences < node.silent.repeat else self._enter(node.silent.then, state)
         again = (number, silences, wrongs + 1, attributes, language)
-        yield (WRONG, ""), again if wrongs < node.wrong.repeat else self._enter(node.wrong.then, state)
+        wrong = again if wrongs < node.wrong.repeat else self._enter(node.wrong.then, state)
+        return [((WAIT, ""), silent), ((WRONG, ""), wrong)]
 
     def _branch(self, node: Branch, state: State) -> list[Move]:
         """The way of the first case that holds; several ways where that cannot be seen from outside."""
@@ -212,6 +205,13 @@ class Machine:
     def _enter(self, target: str, state: State) -> State:
         number = self.number[target]
         return (number, 0, 0, state[3], self.nodes[number].language or state[4])
+
+
+def zeros(node: Node) -> Label:
+    """The move that pressing 0 makes at a node; a number to type takes as many zeros as it needs."""
+    if isinstance(node, Menu | Collect) and "0" in node.keys:
+        return (PRESS, "0")  # a number that is longer waits for its further digits in vain
+    return (TYPE, "0" * node.least) if isinstance(node, Collect) else (WRONG, "")
 
 
 _ENDS: Mapping[type[Node], str] = {

@@ -1,57 +1,136 @@
-"""A space is every state that a call can come to, in one hours class and with queues that take the call or are full."""
+"""A space is every state that a call can come to, in one hours class and with queues that take the call or are full.
+
+States and moves are numbered, and moves stand in arrays, for there may be very many; what leads where is
+asked of SciPy's graph algorithms.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cxsim.ivr.answer import Act
 from cxsim.ivr.flow import Collect, Menu, Node, Prompt
-from cxsim.ivr.machine import GIVEN, GOES_ON, MAYBE, PRESS, SAY, TYPE, WAIT, WRONG, Label, Machine, State
+from cxsim.ivr.machine import GIVEN, GOES_ON, MAYBE, PRESS, SAY, TYPE, WAIT, WRONG, Label, Machine, Move, State
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
 
 
 class Space:
-    """The states of a call as numbers, with every move between them; state 0 is where the call begins."""
+    """The states of a call as numbers, with every move between them; state 0 is where the call begins.
+
+    Move ``m`` leads from state ``source[m]`` to ``target[m]`` and is called ``labels[label[m]]``; the moves of a state
+    stand beside each other, from ``offset[state]`` on. ``node`` holds the number of each state's node.
+    """
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.states: list[State] = [machine.start()]
-        self.moves: list[list[tuple[Label, int]]] = []
-        self.came: list[tuple[int, Label]] = [(-1, (GOES_ON, ""))]  # the first move that led here
+        self.came: list[tuple[int, int]] = [(-1, 0)]  # the first move that led here: its state, and its label's number
         self.depth: list[int] = [0]
-        self._explore()
-        self.ends = [number for number, moves in enumerate(self.moves) if not moves]
+        self.labels: list[Label] = [(GOES_ON, "")]
+        self._led: tuple[list[int], Numbers] | None = None
+        offsets, labels, targets = self._explore()
+        self.offset: Numbers = np.array(offsets, dtype=np.int64)
+        self.label: Numbers = np.array(labels, dtype=np.int64)
+        self.target: Numbers = np.array(targets, dtype=np.int64)
+        self.source: Numbers = np.repeat(np.arange(len(self.states)), np.diff(self.offset))
+        self.node: Numbers = np.array([state[0] for state in self.states], dtype=np.int64)
+        self.ends: list[int] = np.flatnonzero(np.diff(self.offset) == 0).tolist()
 
-    def _explore(self) -> None:
-        """Breadth first, so that ``came`` tells a shortest call to each state."""
-        index = {self.states[0]: 0}
-        states, came, depth, machine = self.states, self.came, self.depth, self.machine
+    def _explore(self) -> tuple[list[int], list[int], list[int]]:
+        """Breadth first, so that ``came`` tells a shortest call to each state. Offsets, labels and targets of moves.
+
+        What a caller can choose in a menu does not depend on how often she tried: it is worked out once for all tries.
+        """
+        machine, states, nodes = self.machine, self.states, self.machine.nodes
+        inputs = [isinstance(node, Menu | Collect) for node in nodes]
+        self._index = {states[0]: 0}
+        self._names = {self.labels[0]: 0}
+        offsets, labels, targets = [0], list[int](), list[int]()
+        shared: dict[tuple[int, tuple[str | None, ...], str], tuple[list[int], list[int]]] = {}
         number = 0
         while number < len(states):
-            found: list[tuple[Label, int]] = []
-            for label, state in machine.moves(states[number]):
-                target = index.get(state)
-                if target is None:
-                    target = index[state] = len(states)
-                    states.append(state)
-                    came.append((number, label))
-                    depth.append(depth[number] + 1)
-                found.append((label, target))
-            self.moves.append(found)
+            state = states[number]
+            if inputs[state[0]]:
+                key = (state[0], state[3], state[4])
+                found = shared.get(key)
+                if found is None:
+                    found = shared[key] = self._numbered(machine.choices(state), number)
+                labels += found[0]
+                targets += found[1]
+                found = self._numbered(machine.retries(state), number)
+            else:
+                found = self._numbered(machine.moves(state), number)
+            labels += found[0]
+            targets += found[1]
+            offsets.append(len(targets))
             number += 1
+        return offsets, labels, targets
+
+    def _numbered(self, moves: Sequence[Move], number: int) -> tuple[list[int], list[int]]:
+        """The numbers of the labels and targets of moves; states that are new are kept."""
+        index, names, states = self._index, self._names, self.states
+        labels, targets = [], []
+        for label, state in moves:
+            name = names.get(label)
+            if name is None:
+                name = names[label] = len(self.labels)
+                self.labels.append(label)
+            target = index.get(state)
+            if target is None:
+                target = index[state] = len(states)
+                states.append(state)
+                self.came.append((number, name))
+                self.depth.append(self.depth[number] + 1)
+            labels.append(name)
+            targets.append(target)
+        return labels, targets
+
+    def moves(self, number: int) -> list[tuple[Label, int]]:
+        """The moves out of a state, with the state that each leads to."""
+        there = slice(self.offset[number], self.offset[number + 1])
+        return [
+            (self.labels[label], target)
+            for label, target in zip(self.label[there].tolist(), self.target[there].tolist(), strict=True)
+        ]
+
+    def before(self, number: int) -> list[int]:
+        """The states from which one move leads to this one."""
+        if self._led is None:
+            order = np.argsort(self.target, kind="stable")
+            led = [0, *np.cumsum(np.bincount(self.target, minlength=len(self.states))).tolist()]
+            self._led = led, self.source[order]
+        led, sources = self._led
+        return list(sources[led[number] : led[number + 1]].tolist())
+
+    def verbs(self, *verbs: str) -> NDArray[np.bool_]:
+        """Which moves are made by one of these verbs."""
+        found: NDArray[np.bool_] = np.array([label[0] in verbs for label in self.labels])[self.label]
+        return found
+
+    def of_kind(self, *kinds: type[Node]) -> NDArray[np.bool_]:
+        """Which states are at a node of one of these kinds."""
+        found: NDArray[np.bool_] = np.array([isinstance(node, kinds) for node in self.machine.nodes])[self.node]
+        return found
 
     def inputs(self) -> dict[str, list[int]]:
         """The states in which a caller can press a key, by node, nearest first."""
         found: dict[str, list[int]] = {}
-        for number, state in enumerate(self.states):
-            node = self.machine.nodes[state[0]]
-            if isinstance(node, Menu | Collect):
-                found.setdefault(node.id, []).append(number)
+        numbers = np.flatnonzero(self.of_kind(Menu, Collect))
+        for number, node in zip(numbers.tolist(), self.node[numbers].tolist(), strict=True):
+            found.setdefault(self.machine.nodes[node].id, []).append(number)
         return found
 
     def visited(self) -> set[str]:
         """The nodes that some call comes to."""
-        return {self.machine.nodes[number].id for number in {state[0] for state in self.states}}
+        return {self.machine.nodes[number].id for number in np.unique(self.node).tolist()}
 
     def first_inputs(self) -> list[str]:
         """The menus that a call meets first, whatever the circumstances."""
@@ -63,46 +142,37 @@ class Space:
             if isinstance(node, Menu | Collect):
                 found[node.id] = None
                 continue
-            new = [target for _, target in self.moves[number] if target not in seen]
+            new = [target for _, target in self.moves(number) if target not in seen]
             seen.update(new)
             open_.extend(new)
         return list(found)
 
-    def human_ends(self) -> list[int]:
-        """The states in which a human is reached."""
-        return [number for number in self.ends if self.machine.end(self.states[number])[0] == "human"]
-
-    def possible(self, *, without_data: bool = False, even_unknown: bool = False) -> set[int]:
-        """The states from which some way of pressing leads to a human; on request without typing a number."""
+    def possible(self, *, without_data: bool = False, even_unknown: bool = False) -> list[bool]:
+        """Of each state whether some way of pressing leads to a human; on request without typing a number."""
         wanted = ("human", "unknown") if even_unknown else ("human",)
-        seeds = {number for number in self.ends if self.machine.end(self.states[number])[0] in wanted}
+        seeds = [number for number in self.ends if self.machine.end(self.states[number])[0] in wanted]
         return self.leading_to(seeds, without=TYPE if without_data else None)
 
-    def before(self, *, without: str | None = None) -> list[list[int]]:
-        """For each state those from which one move leads to it; on request without the moves of one verb."""
-        found: list[list[int]] = [[] for _ in self.states]
-        for number, moves in enumerate(self.moves):
-            for label, target in moves:
-                if label[0] != without:
-                    found[target].append(number)
-        return found
+    def leading_to(self, seeds: Sequence[int], *, without: str | None = None) -> list[bool]:
+        """Of each state whether some moves lead to one of these; on request without the moves of one verb."""
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import breadth_first_order
 
-    def leading_to(self, seeds: Iterable[int], *, without: str | None = None) -> set[int]:
-        """The states from which some moves lead to one of these, and these themselves."""
-        before, found = self.before(without=without), set(seeds)
-        stack = list(found)
-        while stack:
-            new = [number for number in before[stack.pop()] if number not in found]
-            found.update(new)
-            stack.extend(new)
-        return found
+        size, kept = len(self.states), ~self.verbs(without or "none")
+        # one more state, from which the search begins: every seed is one move away from it
+        begin = np.concatenate([self.target[kept], np.full(len(seeds), size)])
+        end = np.concatenate([self.source[kept], np.array(seeds, dtype=np.int64)])
+        graph = coo_array((np.ones(len(begin), dtype=np.int32), (begin, end)), shape=(size + 1, size + 1)).tocsr()
+        found = np.zeros(size + 1, dtype=bool)
+        found[breadth_first_order(graph, size, return_predecessors=False)] = True
+        return list(found[:size].tolist())
 
     def acts_to(self, number: int) -> list[Act]:
         """A shortest call that comes to this state."""
         steps: list[tuple[Label, int]] = []
         while number > 0:
             before, label = self.came[number]
-            steps.append((label, number))
+            steps.append((self.labels[label], number))
             number = before
         return self.acts([((GOES_ON, ""), 0), *reversed(steps)])
 

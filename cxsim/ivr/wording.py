@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _KEY_WORDS = {
     "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4",
@@ -81,6 +82,7 @@ class Option:
         return bool(_A_PERSON.search(self.label))
 
 
+@lru_cache(maxsize=10_000)
 def options(text: str) -> tuple[Option, ...]:
     """The keys that a prompt announces, in its order; each key once.
 
