@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from cxsim.cli import define
 
-HEAVY = ("playwright", "pandas", "simpy", "faker", "scipy", "altair", "networkx", "numpy", "jinja2", "sqlalchemy")
+HEAVY = ("playwright", "pandas", "simpy", "faker", "scipy", "altair", "numpy", "jinja2", "sqlalchemy")
 
 
 @pytest.fixture
