@@ -14,7 +14,6 @@ from cxsim.checks.base import Check, Verdict
 from cxsim.experience import Experience
 from cxsim.loading import Project
 from cxsim.persona import Persona
-from cxsim.reporting import findings, scores
 from cxsim.reporting.contract import (
     SCHEMA_VERSION,
     CheckPart,
@@ -24,8 +23,9 @@ from cxsim.reporting.contract import (
     Run,
     SettingPart,
 )
-from cxsim.reporting.lived import experience_part
-from cxsim.reporting.phoneline import phone_parts
+from cxsim.reporting.parts import findings, scores
+from cxsim.reporting.parts.lived import experience_part
+from cxsim.reporting.parts.phoneline import phone_parts
 from cxsim.reporting.words import words
 from cxsim.runfolder import RunInfo
 

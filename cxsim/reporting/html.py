@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from cxsim.reporting import customers, details, front
 from cxsim.reporting.contract import Document
 from cxsim.reporting.page import Page, filters
+from cxsim.reporting.sections import customers, details, front
 from cxsim.reporting.words import Words, words
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cxsim.reporting import front
 from cxsim.reporting.contract import Document
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
+from cxsim.reporting.sections import front
 from cxsim.reporting.words import words
 
 TOP = 5

@@ -1,6 +1,6 @@
 """What is unknown stays unknown, means are weighted, and every number leads back to what was seen."""
 
-from cxsim.reporting.findings import group_cells, rate_parts
+from cxsim.reporting.parts.findings import group_cells, rate_parts
 
 
 def cell(persona, score):

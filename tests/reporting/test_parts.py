@@ -13,14 +13,14 @@ from markupsafe import Markup
 from cxsim.experience import Kind
 from cxsim.reporting import charts, safe, svg
 from cxsim.reporting.calendar import due
-from cxsim.reporting.findings import wilson
+from cxsim.reporting.parts.findings import wilson
 from cxsim.reporting.story import _TELLERS, examined, tell
 from cxsim.reporting.words import words
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">{}</svg>'
 
 
-@pytest.mark.parametrize("name", ["calendar", "findings", "safe", "tables", "words"])
+@pytest.mark.parametrize("name", ["calendar", "parts.findings", "safe", "tables", "words"])
 def test_the_examples_in_the_documentation_hold(name):
     result = doctest.testmod(importlib.import_module(f"cxsim.reporting.{name}"))
     assert result.attempted > 0

@@ -24,8 +24,8 @@ from cxsim.reporting.contract import (
     TouchpointPart,
     VerdictPart,
 )
-from cxsim.reporting.findings import claim_parts
-from cxsim.reporting.lived import evidence_files
+from cxsim.reporting.parts.findings import claim_parts
+from cxsim.reporting.parts.lived import evidence_files
 from cxsim.runfolder import RunInfo
 from cxsim.scoring import Board, Cell
 from cxsim.touchpoint import Touchpoint

@@ -21,7 +21,7 @@ from cxsim.reporting.contract import (
     UnknownPart,
     VerdictPart,
 )
-from cxsim.reporting.lived import evidence_files
+from cxsim.reporting.parts.lived import evidence_files
 from cxsim.reporting.words import Words
 from cxsim.touchpoint import Touchpoint
 
