@@ -1,8 +1,12 @@
 """The rules of the house: layers, types and style are checked by their tools, so that nobody has to remember them."""
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -30,7 +34,10 @@ def test_types_are_strict(tmp_path):
     holds(sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path))
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+@needs_git
 def test_no_file_names_a_package_registry_or_a_path_of_a_machine():
     words = ["pypi" + ".org", "files.python" + "hosted", "registry.npm" + "js", "/wo" + "rk/", "/ro" + "ot/"]
     found = subprocess.run(
@@ -41,3 +48,46 @@ def test_no_file_names_a_package_registry_or_a_path_of_a_machine():
         check=False,
     )
     assert found.stdout == ""
+
+
+@needs_git
+def test_whatever_is_imported_is_declared():
+    """A package that only happens to be installed here would be missing on the next machine."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    written = [
+        *project["dependencies"],
+        *(need for extra in project["optional-dependencies"].values() for need in extra),
+    ]
+    declared = {canonical(re.match(r"[\w.-]+", need)[0]) for need in written}
+    declared |= {part for part, whole in PART_OF.items() if whole in declared}
+    comes_from = packages_distributions()
+    ours = {"cxsim", "tests", "benchmarks"}
+    missing = {
+        (module, file)
+        for file in tracked("*.py")
+        for module in imported(ROOT / file) - ours - sys.stdlib_module_names
+        if not {canonical(name) for name in comes_from.get(module, [module])} & declared
+    }
+    assert missing == set()
+
+
+PART_OF = {"pydantic-core": "pydantic", "markupsafe": "jinja2"}  # their interfaces hand out objects of these
+
+
+def imported(file):
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def canonical(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def tracked(pattern):
+    listed = subprocess.run(["git", "ls-files", pattern], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [file for file in listed.stdout.splitlines() if (ROOT / file).is_file()]
