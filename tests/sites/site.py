@@ -104,7 +104,8 @@ class Site:
             self._stop.wait()
             handler.close_connection = True
             return
-        body = answer.body if answer.body.startswith("<!doctype") or not answer.body else page(answer.body)
+        whole = answer.body.startswith("<!doctype") or "Content-Type" in answer.headers
+        body = answer.body if whole or not answer.body else page(answer.body)
         content = body.encode()
         handler.send_response(answer.status)
         for name, value in {"Content-Type": "text/html; charset=utf-8", **answer.headers}.items():

@@ -13,9 +13,13 @@ from cxsim.channels.web.axe import Axe
 from cxsim.channels.web.browser import Browsers
 from cxsim.channels.web.device import DEVICES, Device, device_of
 from cxsim.channels.web.guard import host_of
+from cxsim.channels.web.manners import Manners, UnwelcomeError, Visitor
 from cxsim.channels.web.noticing import last_look
-from cxsim.channels.web.permission import missing
+from cxsim.channels.web.permission import is_free, missing
+from cxsim.channels.web.powers import powers_at
+from cxsim.channels.web.scent import Lexical, Scorer
 from cxsim.channels.web.scout import Scout
+from cxsim.channels.web.seeking import seek, unseen
 from cxsim.channels.web.steps import arrive, gave_up, perform, unreachable
 from cxsim.channels.web.walk import Budget, Looks, LostPageError, Walk
 from cxsim.errors import ChannelError
@@ -33,6 +37,8 @@ class WebChannel:
 
     ``hosts`` are further hosts from which the site may take parts of its pages.
     ``pictures``, ``accessibility`` and ``scouting`` can be switched off where only the walk itself matters.
+    ``scorer`` tells customers who find their own way what a name promises; ``manners`` are how politely they explore
+    (left out: politely on live sites, freely on loopback addresses and in environments that are there for tests).
     """
 
     def __init__(
@@ -44,10 +50,14 @@ class WebChannel:
         accessibility: bool = True,
         scouting: bool = True,
         hosts: Iterable[str] = (),
+        scorer: Scorer | None = None,
+        manners: Manners | None = None,
     ) -> None:
         self.browsers = browsers
         self.hosts = frozenset(hosts)
         self.budget = budget or Budget()
+        self.scorer = scorer or Lexical()
+        self.manners = manners
         self.looks = Looks(pictures=pictures, axe=Axe() if accessibility else None, scout=Scout() if scouting else None)
 
     def perform(self, visit: Visit) -> Iterator[Moment]:
@@ -68,13 +78,34 @@ class WebChannel:
             browser = self.browsers(hosts)
             device = self._device(visit, browser)
             with closing(_Opened(browser, device)) as opened:
-                yield from _walked(
-                    Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
-                )
+                walk = Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
+                yield from _walked(walk) if visit.stop.steps is not None else self._found_her_way(walk)
         except Error as error:
             raise ChannelError(f"the browser failed: {str(error).splitlines()[0][:200]}") from error
         finally:
             watchdog.cancel()
+
+    def _found_her_way(self, walk: Walk) -> Iterator[Moment]:
+        """A visit without a script: ask what is allowed, come in, look for the goal; that she gave up comes last."""
+        visit, today = walk.visit, datetime.now().astimezone().date()
+        free = is_free(visit.touchpoint, visit.address, visit.environment)
+        visitor = Visitor(self.manners or (None if free else Manners()), walk.context)
+        powers = powers_at(visit.touchpoint, address=visit.address, environment=visit.environment, today=today)
+        try:
+            visitor.read_rules(walk.stranger, walk.origin)
+            visitor.greet(visit.address)
+            visitor.wait_for_turn(walk.page)
+            yield from arrive(walk, visit.address)
+            ending = yield from seek(walk, self.scorer, visitor, powers)
+        except UnwelcomeError as unwelcome:
+            yield unseen(walk, str(unwelcome))
+            return
+        except LostPageError as lost:
+            yield from unreachable(walk, lost)
+            return
+        yield from last_look(walk)
+        if (ending := gave_up(walk) or ending) is not None:
+            yield ending
 
     def close(self) -> None:
         """Close the browsers; safe to call twice."""
@@ -110,18 +141,15 @@ class _Opened:
 
 
 def _walked(walk: Walk) -> Iterator[Moment]:
-    """The visit: come in, do the steps, look round once more; that she gave up comes last."""
-    steps = walk.visit.stop.steps
+    """A visit by script: come in, do the steps, look round once more; that she gave up comes last."""
+    steps = walk.visit.stop.steps or ()
     try:
-        if steps is None or not steps or steps[0].action is not Action.OPEN:
+        if not steps or steps[0].action is not Action.OPEN:
             yield from arrive(walk, walk.visit.address)
     except LostPageError as lost:
         yield from unreachable(walk, lost)
         return
-    if steps is None:
-        yield walk.moment(Kind.UNSEEN, {"what": "finding her own way", "reason": "not built yet", "harness": False})
-    else:
-        yield from perform(walk, steps)
+    yield from perform(walk, steps)
     yield from last_look(walk)
     if (ending := gave_up(walk)) is not None:
         yield ending

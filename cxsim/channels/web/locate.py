@@ -93,6 +93,8 @@ def _is_a_line(seen: Observation, target: str) -> bool:
 
 def address(page: Page, seen: Observation, control: Control) -> Locator:
     """How the browser is told which control is meant: by role and name where it has both, else by its field's name."""
+    if control.tag == "summary":  # has no role of its own
+        return page.locator("summary").filter(has_text=control.name).first
     if control.role in (*CLICKABLE, *TYPABLE) and control.name and control.by != "none":
         alike = [c for c in seen.controls if (c.role, c.name) == (control.role, control.name) and c.shown]
         located = page.get_by_role(control.role, name=control.name, exact=True)  # type: ignore[arg-type]  # checked above

@@ -14,6 +14,7 @@ What the channel records of it, besides SAW, are INSPECTED moments; their ``what
 - ``targets``        viewport, findings (list of ``{target, size}``: too small after WCAG 2.5.8)
 - ``human``          clicks (int or None), way (phone, chat, e-mail, form), path (list), searched (pages)
 - ``links``          checked (int), findings (list of ``{name, to, status, page}``)
+- ``wayfinding``     scorer (which one told what names promise), goals (what she looks for)
 - ``keyboard``       reachable (bool), target, presses (int): how she got to a control with the Tab key
 
 All have ``url``, relative to the touchpoint's address.
@@ -66,6 +67,8 @@ class Control:
     placeholder: str = ""
     near: str = ""
     group: str = ""  # the question that this box is an answer to
+    under: str = ""  # the heading that it stands below
+    submits: bool = False  # sends its form
     value: str = ""
     filled: bool = False
     options: tuple[str, ...] = ()

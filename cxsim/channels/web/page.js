@@ -133,14 +133,26 @@
     if (el.target && el.target !== "_self") control.opens_tab = true;
     if (el.closest("nav, header, footer, [role=navigation], [role=banner], [role=contentinfo]")) control.frame = true;
     if (el.disabled || el.getAttribute("aria-disabled") === "true") control.disabled = true;
+    if (el.matches("button, input") && el.form) {
+      control.form = forms.indexOf(el.form);
+      if (["submit", "image"].includes(el.type)) control.submits = true;
+    }
     if (input || ["checkbox", "radio", "switch"].includes(role)) Object.assign(control, fieldOf(el, by, forms));
     return control;
   }
 
+  const HEADINGS = "h1, h2, h3, h4";
+  const belongs = (el, heading) =>
+    heading && !heading.contains(el) && (heading.parentElement.contains(el) || heading.closest("section, article, li")?.contains(el));
+
   function controls(forms) {
     const found = [];
-    for (const el of document.querySelectorAll(OPERABLE)) {
+    let heading = null;
+    for (const el of document.querySelectorAll(`${OPERABLE}, ${HEADINGS}`)) {
+      if (el.matches(HEADINGS)) heading = el;
+      if (!el.matches(OPERABLE)) continue;
       const control = controlOf(el, forms);
+      if (control && belongs(el, heading)) control.under = tidy(heading.innerText, 120);
       if (control) found.push(control);
       if (found.length >= ask.controls) break;
     }

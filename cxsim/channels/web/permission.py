@@ -20,17 +20,27 @@ def missing(
     touchpoint: Touchpoint, steps: Iterable[Step], *, address: str, environment: str | None, today: date
 ) -> str | None:
     """Why these steps may not be done at this address, with what to write in the map; None where they may."""
-    if is_loopback(address) or (environment is not None and environment in touchpoint.test):
+    if is_free(touchpoint, address, environment):
         return None
-    for permission in _needed(steps):
-        allowed = touchpoint.allow.get(permission)
-        if allowed is None or (allowed.on and environment not in allowed.on):
-            how = f"write allow: {{{permission}: {{by: NAME, until: DATE}}}}, or list the environment under test:"
-            return f"nobody has allowed to {permission} at {touchpoint.name} ({how})"
-        if today > allowed.until:
-            return f"the permission to {permission} at {touchpoint.name} ended on {allowed.until}"
-        if allowed.at_most is not None:
-            return f"the permission to {permission} at {touchpoint.name} is limited in number, which is not counted yet"
+    reasons = (refusal(touchpoint, permission, environment=environment, today=today) for permission in _needed(steps))
+    return next((reason for reason in reasons if reason is not None), None)
+
+
+def is_free(touchpoint: Touchpoint, address: str, environment: str | None) -> bool:
+    """Whether nothing need be permitted here: this machine itself, or an environment that is there for tests."""
+    return is_loopback(address) or (environment is not None and environment in touchpoint.test)
+
+
+def refusal(touchpoint: Touchpoint, permission: Permission, *, environment: str | None, today: date) -> str | None:
+    """Why this is not permitted at a site that is not free, with what to write in the map; None where it is."""
+    allowed = touchpoint.allow.get(permission)
+    if allowed is None or (allowed.on and environment not in allowed.on):
+        how = f"write allow: {{{permission}: {{by: NAME, until: DATE}}}}, or list the environment under test:"
+        return f"nobody has allowed to {permission} at {touchpoint.name} ({how})"
+    if today > allowed.until:
+        return f"the permission to {permission} at {touchpoint.name} ended on {allowed.until}"
+    if allowed.at_most is not None:
+        return f"the permission to {permission} at {touchpoint.name} is limited in number, which is not counted yet"
     return None
 
 

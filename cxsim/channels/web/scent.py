@@ -90,7 +90,7 @@ def _scent(name: str, said: tuple[Unit, ...], wanted: _Wanted, common: Mapping[f
     offered = [(unit, unit.weight * common[unit.stems]) for unit in said]
     if not offered or not wanted:
         return Scent(name, 0.0)
-    hub = max((concepts()[each].hub for unit, _ in offered for each in unit.concepts), default=0.0)
+    hub = _hub(said)
     table = [[(_likeness(goal, unit), goal, unit) for goal, _ in wanted] for unit, _ in offered]
     likeness, because = max(
         (alike * min(1.0, weight * share), (goal.text, unit.text))
@@ -102,8 +102,16 @@ def _scent(name: str, said: tuple[Unit, ...], wanted: _Wanted, common: Mapping[f
     precise = _mixed([(max(alike for alike, _, _ in row), w) for row, (_, w) in zip(table, offered, strict=True)])
     columns = [max(row[n][0] for row in table) for n in range(len(wanted))]
     covered = _mixed([(alike, weight) for alike, (_, weight) in zip(columns, wanted, strict=True)])
-    score = max(hub * 0.9, math.sqrt(precise * covered))
+    score = max(hub, math.sqrt(precise * covered))
     return Scent(name, round(min(score, 1.0), 4), because)
+
+
+def _hub(said: tuple[Unit, ...]) -> float:
+    """What a name promises in general: as much of it as is made of words such as “Help”."""
+    whole = math.fsum(unit.weight for unit in said)
+    return max(
+        max((concepts()[each].hub for each in unit.concepts), default=0.0) * unit.weight / whole for unit in said
+    )
 
 
 def _mixed(parts: Sequence[tuple[float, float]]) -> float:
@@ -129,7 +137,8 @@ def _spelled_alike(goal: Unit, unit: Unit) -> float:
     """Likeness of two words of which the thesaurus has at most one: typing errors, and parts of longer words."""
     from rapidfuzz.fuzz import ratio
 
-    best = max(ratio(one, other) for one in goal.stems for other in unit.stems)
+    pairs = [(goal.text, unit.text), *((one, other) for one in goal.stems for other in unit.stems)]
+    best = max(ratio(one, other) for one, other in pairs)
     if best >= ALIKE:
         return best / 100.0
     one, other = sorted((goal.text.replace(" ", ""), unit.text.replace(" ", "")), key=len)

@@ -25,36 +25,10 @@ _JOINTS = ("", "s", "es", "n", "en", "e", "er")  # what German puts between the 
 _PART = 3  # letters of the shortest part of a compound
 _PERSIAN = re.compile("[\u0600-\u06ff]")
 _SPELT = str.maketrans({"آ": "ا", "أ": "ا", "إ": "ا", "ؤ": "و", "ئ": "ی", "ة": "ه", "ۀ": "ه", "\u064b": None})
-_ENDINGS = [
-    "هایمان",
-    "هایتان",
-    "هایشان",
-    "هایم",
-    "هایت",
-    "هایش",
-    "هایی",
-    "های",
-    "ها",
-    "یمان",
-    "یتان",
-    "یشان",
-    "مان",
-    "تان",
-    "شان",
-    "ترین",
-    "تر",
-    "ام",
-    "ات",
-    "اش",
-    "ای",
-    "یم",
-    "یش",
-    "م",
-    "ت",
-    "ش",
-    "ی",
-    "ه",
-]
+_ENDINGS = (
+    *("هایمان", "هایتان", "هایشان", "هایم", "هایت", "هایش", "هایی", "های", "ها", "یمان", "یتان", "یشان", "مان", "تان"),
+    *("شان", "ترین", "تر", "ام", "ات", "اش", "ای", "یم", "یش", "م", "ت", "ش", "ی", "ه"),
+)
 """Persian endings (plural, whose, how much), the longest first."""
 
 
@@ -88,13 +62,14 @@ def concepts() -> Mapping[str, Concept]:
 
 
 @cache
-def _ignored() -> frozenset[str]:
-    return frozenset(word for words in _file()["ignored"].values() for word in tokens(words))
+def _ignored(language: str) -> frozenset[str]:
+    listed = _file()["ignored"]
+    return frozenset(tokens(f"{listed[language]} {listed['fa']}"))
 
 
-def _tells(word: str) -> bool:
+def _tells(word: str, language: str) -> bool:
     """Whether a word by itself means anything."""
-    return word not in _ignored() and bool(content_words(word))
+    return word not in _ignored(language) and bool(content_words(word))
 
 
 def _data() -> Mapping[str, Mapping[str, Any]]:
@@ -178,6 +153,13 @@ def units(text: str, language: str = "en") -> tuple[Unit, ...]:
     return tuple(unit for _, unit in sorted(found, key=lambda each: each[0]))
 
 
+def telling_words(text: str, language: str) -> list[str]:
+    """The words of a text that somebody would type into a search, in its order."""
+    spoken = language_of(language)
+    telling = (unit for unit in units(text, spoken) if unit.weight >= 0.5)
+    return [word for unit in telling for word in unit.text.split() if _tells(word, spoken)]
+
+
 def _unit(text: str, key: tuple[str, ...], language: str) -> Unit:
     named = _phrases(language)[key]
     return Unit(text, frozenset(key), named, max(concepts()[name].weight for name in named))
@@ -191,7 +173,7 @@ def _matches(
         (key, places)
         for start, first in enumerate(stems)
         for key in _by_first(language).get(first, ())
-        if (places := _places(key, stems, start)) is not None and (len(key) > 1 or _tells(words[start]))
+        if (places := _places(key, stems, start)) is not None and (len(key) > 1 or _tells(words[start], language))
     ]
     return sorted(matches, key=lambda match: (-len(match[0]), match[1]))
 
@@ -209,7 +191,7 @@ def _places(key: tuple[str, ...], stems: Sequence[str], start: int) -> tuple[int
 
 def _loose(word: str, root: str, language: str) -> Iterator[Unit]:
     """A word that is in no phrase: its known parts where it is a compound, else itself, unless it means nothing."""
-    if not _tells(word):
+    if not _tells(word, language):
         return
     if parts := _parts(word) if language == "de" else ():
         yield from (_unit(part, (stem(part, "de"),), "de") for part in parts)

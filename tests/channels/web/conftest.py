@@ -79,6 +79,7 @@ def visit_of(
     loading: float | None = 0.5,
     told: dict[str, str] | None = None,
     accounts: dict[str, Any] | None = None,
+    allow: dict[str, Any] | None = None,
     variant: str = "",
     seed: int = 1,
 ) -> Visit:
@@ -91,7 +92,7 @@ def visit_of(
     return Visit(
         scenario=Scenario(id="s", scenario="S", personas=("anna",), journey=(stop,)),
         stop=stop,
-        touchpoint=Touchpoint(name="web shop", channel=ChannelName.WEB, accounts=accounts or {}),
+        touchpoint=Touchpoint(name="web shop", channel=ChannelName.WEB, accounts=accounts or {}, allow=allow or {}),
         company=Company(name="Shop", zone="Europe/Berlin"),
         persona=persona,
         variant=variant,

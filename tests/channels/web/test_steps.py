@@ -174,14 +174,6 @@ def test_what_is_filled_in_already_is_not_typed_again(walk):
     assert not told.of(Kind.ASKED)
 
 
-def test_without_steps_the_page_is_seen_and_the_rest_is_unseen(walk):
-    with Site({"/": "<h1>Home</h1>"}) as site:
-        told = walk(site.url, None)
-    unseen = {"what": "finding her own way", "reason": "not built yet", "harness": False}
-    assert told.one(Kind.UNSEEN).data == unseen
-    assert len(told.of(Kind.SAW)) == 1
-
-
 def test_phone_actions_do_not_work_on_the_web(walk):
     with Site({"/": "<h1>Home</h1>"}) as site:
         assert walk(site.url, [step("press", "0")]).one(Kind.BLOCKED).data["why"] == "missing"

@@ -1,0 +1,56 @@
+"""Powers are what a customer who finds her own way may do at this address without anybody's permission, or with it.
+
+On a live site she reads and follows links, and nothing else, unless the owner allows more in the map (``allow:``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cxsim.channels.web.permission import is_free, refusal
+from cxsim.channels.web.words import plain, says
+from cxsim.touchpoint import Permission, Touchpoint
+
+_ENDS = ("log out", "logout", "log off", "sign out", "abmelden", "ausloggen", "خروج")
+"""What ends her visit, and is never what she came for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Powers:
+    """What she may do."""
+
+    send: bool = False  # press buttons, type into fields and send them
+    log_in: bool = False
+    register: bool = False
+    buy: bool = False
+    undo: bool = False  # cancel and delete
+
+    def may_press(self, name: str) -> bool:
+        """Whether she may press a button with this name."""
+        if not self.send or ends_visit(name):
+            return False
+        return (self.undo or not says(name, "leave alone")) and (self.buy or not says(name, "checkout"))
+
+
+def ends_visit(name: str) -> bool:
+    """Whether a link or button of this name logs her out."""
+    return any(word in plain(name) for word in _ENDS)
+
+
+def powers_at(touchpoint: Touchpoint, *, address: str, environment: str | None, today: date) -> Powers:
+    """The powers at this address: all where nothing need be permitted, else those that the owner gave in writing."""
+    if is_free(touchpoint, address, environment):
+        return Powers(send=True, log_in=True, register=True, buy=True, undo=True)
+
+    def given(*permissions: Permission) -> bool:
+        reasons = (refusal(touchpoint, each, environment=environment, today=today) for each in permissions)
+        return all(reason is None for reason in reasons)
+
+    return Powers(
+        send=given(Permission.SEND_FORMS),
+        log_in=given(Permission.LOG_IN),
+        register=given(Permission.REGISTER),
+        buy=given(Permission.BUY, Permission.PAY),
+        undo=given(Permission.CANCEL, Permission.DELETE),
+    )
