@@ -9,8 +9,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -54,6 +55,17 @@ class Finance(BaseModel):
     currency: str = Field(default="", description="printed behind every amount, such as EUR")
 
 
+class Answer(BaseModel):
+    """What a person answers to one of the scorecard's questions that no walk can answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    answer: Literal["yes", "partly", "no"]
+    by: str = Field(min_length=1, description="who says so")
+    on: date = Field(description="the day on which it was said")
+    because: str = Field(default="", description="what it rests on")
+
+
 class Settings(BaseModel):
     """Every constant marked S in the measures, with its default."""
 
@@ -91,11 +103,20 @@ class Settings(BaseModel):
     # the phone: times of a call
     phone_words_per_minute: float = Field(default=150.0, gt=0, description="speaking rate of prompts without a length")
     phone_thinking: float = Field(default=1.5, ge=0, description="seconds from the end of a menu to a key")
+    phone_recognizes: float = Field(default=2.0, ge=0, description="seconds to know a menu again that was heard before")
+    phone_slip: Share = Field(default=0.0, description="chance that a digit of a number is mistyped")
     phone_digit: float = Field(default=0.8, ge=0, description="seconds to type one digit of a number")
     phone_question: float = Field(default=8.0, ge=0, description="seconds in which an agent asks one thing and is told")
     # 7 cost
     churn_most: float = Field(default=0.2, description="c_max: the most retention that the worst memory costs")
+    scorecard: Mapping[Annotated[str, Field(pattern="^[PTCF][1-5]$")], Answer] = Field(
+        default_factory=dict, description="answers of people to the scorecard's questions, by their number"
+    )
     finance: Finance | None = Field(default=None, description="finance's own figures; without them, no money")
+    # who finds her own way
+    scent: Literal["words", "encoder"] = Field(
+        default="words", description="what tells her what a name promises: words alone, or cxsim[scent] as well"
+    )
     # where addresses are chosen
     environments: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict, description="named environments")
     commands: Mapping[str, Commands] = Field(default_factory=dict, description="set-up and clean-up commands, by name")

@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 
 # Each module has `register(app)`, which adds its commands; the order here is the order in `cxsim --help`.
-COMMANDS = ("demo", "define", "run", "ivr", "callcenter", "history", "checks", "browser")
+COMMANDS = ("demo", "define", "run", "web", "ivr", "live", "callcenter", "history", "checks", "browser")
 
 for _name in COMMANDS:
     if importlib.util.find_spec(f"cxsim.cli.{_name}"):

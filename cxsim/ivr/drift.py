@@ -12,11 +12,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr.explore import hours_at, hours_classes
-from cxsim.ivr.flow import Collect, Flow, HangUp, Input, Menu, Node, Prompt, Queue, Transfer
+from cxsim.ivr.flow import Collect, Flow, Input, Menu, Node, Prompt, Queue, Transfer
 from cxsim.ivr.hours import HoursClass
 from cxsim.ivr.machine import GIVEN, GOES_ON, MAYBE, SAY, TYPE, WAIT, WRONG, Label, Machine, State
 from cxsim.ivr.wording import options
@@ -65,12 +67,25 @@ class Unsure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Hours that were compared: those of the one flow with those of the other that hold at the same time."""
+
+    was: HoursClass
+    now: HoursClass
+
+    @property
+    def id(self) -> str:
+        """The name of whichever of the two tells more."""
+        return self.was.id if self.was.states else self.now.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
     """Everything that was found between two flows, in the hours that were compared."""
 
     differences: tuple[Difference, ...]
     unsure: tuple[Unsure, ...]
-    hours: tuple[str, ...]
+    hours: tuple[Compared, ...]
     pairs: int = 0
 
 
@@ -79,12 +94,12 @@ def drift(was: Flow, now: Flow, *, at: datetime | None = None) -> Drift:
     differences: dict[tuple[object, ...], Difference] = {}
     unsure: dict[tuple[object, ...], Unsure] = {}
     pairs = 0
-    compared = _hours(was, now, at)
+    compared = compared_hours(was, now, at)
     fulls = (False, True) if any(_may_be_full(flow) for flow in (was, now)) else (False,)
-    for hours, mine, theirs in compared:
+    for hours in compared:
         for full in fulls:
-            named = f"{hours}, with full queues" if full else hours
-            comparison = _Comparison(Machine(was, mine, full=full), Machine(now, theirs, full=full), named)
+            machines = Machine(was, hours.was.states, full=full), Machine(now, hours.now.states, full=full)
+            comparison = _Comparison(*machines, f"{hours.id}, with full queues" if full else hours.id)
             comparison.run()
             pairs += len(comparison.seen)
             for found in comparison.differences:
@@ -92,10 +107,7 @@ def drift(was: Flow, now: Flow, *, at: datetime | None = None) -> Drift:
             for open_ in comparison.unsure:
                 unsure.setdefault((open_.reason,), open_)
     return Drift(
-        differences=tuple(differences.values()),
-        unsure=tuple(unsure.values()),
-        hours=tuple(hours for hours, *_ in compared),
-        pairs=pairs,
+        differences=tuple(differences.values()), unsure=tuple(unsure.values()), hours=tuple(compared), pairs=pairs
     )
 
 
@@ -103,21 +115,23 @@ def _may_be_full(flow: Flow) -> bool:
     return any(isinstance(node, Queue) and node.full is not None for node in flow.nodes.values())
 
 
-def _hours(was: Flow, now: Flow, at: datetime | None) -> list[tuple[str, dict[str, str], dict[str, str]]]:
-    """The hours to compare, as (name, states of the one, states of the other)."""
+def compared_hours(was: Flow, now: Flow, at: datetime | None) -> list[Compared]:
+    """The hours to compare. Raises DefinitionError where nobody knows what holds at the time that is asked for."""
     if at is not None:
-        one, other = hours_at(was, at), hours_at(now, at)
-        name = next((c.id for c in (one, other) if c is not None and c.states), "always")
-        return [(name, dict(one.states) if one else {}, dict(other.states) if other else {})]
+        return [Compared(was=_then(was, at), now=_then(now, at))]
     mine, theirs = hours_classes(was), hours_classes(now)
-    found: dict[tuple[str, str], tuple[str, dict[str, str], dict[str, str]]] = {}
-    for one in mine:
-        other = _counterpart(one, now, theirs)
-        found.setdefault((one.id, other.id), (_either(one, other), dict(one.states), dict(other.states)))
-    for other in theirs:
-        one = _counterpart(other, was, mine)
-        found.setdefault((one.id, other.id), (_either(one, other), dict(one.states), dict(other.states)))
-    return list(found.values())
+    pairs = [Compared(was=one, now=_counterpart(one, now, theirs)) for one in mine]
+    pairs += [Compared(was=_counterpart(other, was, mine), now=other) for other in theirs]
+    return list({(pair.was.id, pair.now.id): pair for pair in pairs}.values())
+
+
+def _then(flow: Flow, at: datetime) -> HoursClass:
+    found = hours_at(flow, at)
+    if found is None:
+        what = "nobody said the hours of this line, so what it does at a time cannot be known"
+        hint = "add hours: to the file, or to the touchpoint that names it"
+        raise DefinitionError([Fault(what=what, hint=hint, file=Path(flow.file))])
+    return found
 
 
 def _counterpart(one: HoursClass, flow: Flow, classes: Sequence[HoursClass]) -> HoursClass:
@@ -125,10 +139,6 @@ def _counterpart(one: HoursClass, flow: Flow, classes: Sequence[HoursClass]) -> 
     at = hours_at(flow, one.sample) if one.sample is not None and flow.schedules else None
     same = next((c for c in classes if c.id == one.id), classes[0])
     return next((c for c in classes if at is not None and c.id == at.id), same)
-
-
-def _either(one: HoursClass, other: HoursClass) -> str:
-    return one.id if one.states else other.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +177,7 @@ class _Comparison:
     seen: set[tuple[State, State]] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
     unsure: list[Unsure] = field(default_factory=list)
+    told: set[tuple[str, ...]] = field(default_factory=set)
 
     def run(self) -> None:
         """Every pair of states that the same doing leads to, nearest first."""
@@ -183,7 +194,12 @@ class _Comparison:
                 for what, doing, mine, theirs in self._moves(one.state, other.state):
                     ours = _settled(self.was, mine, self.was.take(one.state, mine))
                     yours = _settled(self.now, theirs, self.now.take(other.state, theirs))
+                    if what in ("key", "spoken word") and (one.node.id, other.node.id, doing) in self.told:
+                        continue
+                    before = len(self.differences)
                     open_ += self._met(ours, yours, (*path, doing), what)
+                    if len(self.differences) > before:
+                        self.told.add((one.node.id, other.node.id, doing))
 
     def _met(
         self, ours: list[_Rest], yours: list[_Rest], path: tuple[str, ...], what: str
@@ -389,4 +405,4 @@ def _path(path: Sequence[str]) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-__all__ = ["Difference", "Drift", "HangUp", "Unsure", "drift"]
+__all__ = ["Compared", "Difference", "Drift", "Unsure", "compared_hours", "drift"]

@@ -2,15 +2,15 @@
 
 The caller is whoever implements :class:`Caller`; the walk itself draws nothing and waits for nobody, so the same caller
 gets the same call. It ends at a human, a machine, a cut line, at something that cannot be known, or when the caller
-hangs up.
+hangs up. Who thinks longer than the line waits has been silent, and the key falls into whatever comes next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from cxsim.ivr.flow import Collect, Input, Menu, Node, Prompt
 from cxsim.ivr.machine import GOES_ON, MAYBE, SAY, TYPE, WAIT, WRONG, Label, Machine, State
@@ -30,11 +30,12 @@ class Do(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What the caller does, after so many seconds of thinking, and why."""
+    """What the caller does and why: seconds of thinking until the first key, and seconds until the last."""
 
     do: Do
     what: str = ""
     thinks: float = 0.0
+    types: float = 0.0
     why: str = ""
 
 
@@ -46,24 +47,38 @@ class Caller(Protocol):
         ...
 
 
+@runtime_checkable
+class Interrupting(Caller, Protocol):
+    """Somebody who does not always hear a menu to its end."""
+
+    def cuts_in(self, node: Input, prompts: tuple[Prompt, ...], language: str) -> float | None:
+        """After how many seconds of these prompts she acts; None where she hears them all."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """The line said something."""
+    """The line said something; ``whole`` is False where the caller cut it short."""
 
     node: Node
     prompt: Prompt
     seconds: float
     language: str
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acted:
-    """The caller did something; ``known`` tells whether the line knew what to do with it, ``seconds`` what it took."""
+    """The caller did something; ``known`` tells whether the line knew what to do with it, ``seconds`` what it took.
+
+    ``late``: she meant to, but the line had gone on before.
+    """
 
     node: Input
     choice: Choice
     known: bool
     seconds: float
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,37 +100,72 @@ def walk(machine: Machine, caller: Caller, circumstances: Mapping[str, str] | No
     Where the flow asks for something that nobody told, the call takes the last of its cases, as for a stranger.
     """
     state, label = machine.start(), (GOES_ON, "")
+    late: Choice | None = None
     for _ in range(LONGEST_CALL):
         node = machine.node(state)
-        yield from _heard(machine, label, state)
-        moves = dict(machine.moves(state))
-        if not moves:
-            how, why = machine.end(state)
-            yield Ended(node=node, how=how, why=why, language=state[4])
-            return
-        if isinstance(node, Menu | Collect):
-            choice = caller.choose(node, state[4])
-            if choice.do is Do.HANG_UP:
-                yield Ended(node=node, how="hung up", why=choice.why)
+        prompts = machine.hears(label, state)
+        if not isinstance(node, Menu | Collect):
+            yield from listened(node, prompts, state[4], machine.flow.words_per_minute)
+            moves = dict(machine.moves(state))
+            if not moves:
+                how, why = machine.end(state)
+                yield Ended(node=node, how=how, why=why, language=state[4])
                 return
-            label = _label(machine, state, choice, moves)
-            yield Acted(
-                node=node, choice=choice, known=label[0] != WRONG, seconds=choice.thinks + machine.pause(label, state)
-            )
-        else:
             label = _on(moves, circumstances or {})
             if label[0] == MAYBE:
                 yield Ended(node=node, how="unknown", why=label[1])
                 return
-        state = moves[label]
+            state = moves[label]
+            continue
+        late = late if node.interrupt else None  # a key that falls into words that hear none is lost
+        until = late.thinks if late is not None else heard_until(caller, node, prompts, state[4])
+        yield from listened(node, prompts, state[4], machine.flow.words_per_minute, until)
+        choice = replace(late, thinks=0.0) if late is not None else caller.choose(node, state[4])
+        if choice.do is Do.HANG_UP:
+            yield Ended(node=node, how="hung up", why=choice.why)
+            return
+        late = too_late(choice, node.silent.after)
+        label = _label(machine, state, choice, dict(machine.moves(state))) if late is None else (WAIT, "")
+        seconds = machine.pause(label, state) + (0.0 if late is not None else choice.thinks + choice.types)
+        yield Acted(node=node, choice=choice, known=label[0] != WRONG, seconds=seconds, late=late is not None)
+        state = machine.take(state, label)
     yield Ended(node=machine.node(state), how="endless", why="the call goes round in circles")
 
 
-def _heard(machine: Machine, label: Label, state: State) -> Iterator[Heard]:
-    node = machine.node(state)
-    for prompt in machine.hears(label, state):
-        seconds = prompt.seconds(machine.flow.words_per_minute)
-        yield Heard(node=node, prompt=prompt, seconds=seconds, language=state[4])
+def heard_until(caller: Caller, node: Input, prompts: tuple[Prompt, ...], language: str) -> float | None:
+    """When the caller cuts in; None where she does not, or the line does not listen while it speaks."""
+    if not node.interrupt or not isinstance(caller, Interrupting):
+        return None
+    return caller.cuts_in(node, prompts, language)
+
+
+def too_late(choice: Choice, limit: float) -> Choice | None:
+    """What is left of a choice that took longer than the line waits, with the seconds by which it did."""
+    if choice.do in (Do.LISTEN, Do.HANG_UP) or choice.thinks <= limit:
+        return None
+    return replace(choice, thinks=choice.thinks - limit)
+
+
+def listened(
+    node: Node, prompts: tuple[Prompt, ...], language: str, words_per_minute: float, until: float | None = None
+) -> Iterator[Heard]:
+    """What is heard of these prompts until the caller cuts in."""
+    for prompt in prompts:
+        seconds = prompt.seconds(words_per_minute)
+        if until is not None and seconds > until:
+            if until > 0:
+                yield Heard(
+                    node=node, prompt=_beginning(prompt, until / seconds), seconds=until, language=language, whole=False
+                )
+            return
+        yield Heard(node=node, prompt=prompt, seconds=seconds, language=language)
+        until = until - seconds if until is not None else None
+
+
+def _beginning(prompt: Prompt, share: float) -> Prompt:
+    """The first words of a prompt that was cut short."""
+    words = prompt.text.split()
+    return replace(prompt, text=" ".join([*words[: max(1, round(share * len(words)))], "…"]) if words else "")
 
 
 def _label(machine: Machine, state: State, choice: Choice, moves: Mapping[Label, State]) -> Label:

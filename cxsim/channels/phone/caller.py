@@ -1,19 +1,21 @@
 """The caller is a persona on the phone: she listens for what she wants, presses it, and 0 when nothing fits.
 
-Everything she does follows from what she heard and what she tried before; nothing is drawn.
+Everything she does follows from what she heard, what she tried before, and her manner. Nothing is drawn but slips of
+the finger, and those only where the settings say that they happen.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
 from cxsim.channels.base import Visit
+from cxsim.channels.phone.manner import Manner, heard_by_then, manner_of, mistyped
 from cxsim.ivr.audit import announcement
-from cxsim.ivr.flow import Collect, Flow, Input, Menu
+from cxsim.ivr.flow import Collect, Flow, Input, Menu, Prompt
 from cxsim.ivr.walk import Choice, Do
 from cxsim.ivr.wording import Option, ascii_digits, options
 from cxsim.particulars import fact_of
@@ -33,46 +35,76 @@ _FILLER = frozenset(["hear", "speak", "know", "with", "about", "this", "that", "
 
 @dataclass(slots=True)
 class PersonaCaller:
-    """A persona with what she has tried so far in this call."""
+    """A persona with what she has tried so far in this call. Of a live line there is no flow to know more from."""
 
     visit: Visit
-    flow: Flow
+    flow: Flow | None
     tried: dict[str, list[str]] = field(default_factory=dict)  # node -> what she did there, in order
     candidates: list[list[str | float]] = field(default_factory=list)  # of her latest choice
     there: bool = False  # she has pressed what the scenario says that she wants
+    wanted: Option | None = None  # what she is about to press, where it was announced
     script: list[tuple[Do, str]] = field(init=False)
+    _decided: tuple[str, Choice] | None = None
 
     def __post_init__(self) -> None:
         said = {Action.PRESS: Do.PRESS, Action.SAY: Do.SAY}
         steps = self.visit.stop.steps or ()
         self.script = [(said[step.action], step.target or step.value or "") for step in steps if step.action in said]
 
+    @property
+    def manner(self) -> Manner:
+        """How she is on the phone now."""
+        return manner_of(self.visit.persona, self.visit.customer.mood)
+
+    def cuts_in(self, node: Input, prompts: tuple[Prompt, ...], language: str) -> float | None:
+        """She does not hear again what she knows; in a hurry, she acts as soon as she has heard what she wants."""
+        known = bool(self.tried.get(node.id))
+        if not known and not self.manner.cuts_in:
+            return None
+        choice = self.choose(node, language)
+        self._decided = (node.id, choice)
+        if choice.do in (Do.LISTEN, Do.HANG_UP):
+            return None
+        if known:
+            return self.visit.settings.phone_recognizes
+        rate = self.visit.settings.phone_words_per_minute
+        return heard_by_then(prompts, self.wanted, rate) if self.wanted is not None else None
+
     def choose(self, node: Input, language: str) -> Choice:
         """What she does, having heard this menu."""
-        self.candidates = []
+        if self._decided is not None and self._decided[0] == node.id:
+            (_, choice), self._decided = self._decided, None
+            return choice
+        self.candidates, self.wanted = [], None
         tried = self.tried.setdefault(node.id, [])
         if self.visit.customer.patience_left <= 0:
             return Choice(do=Do.HANG_UP, why="patience")
+        choice = self._decide(node, language, tried)
+        tried.append(choice.what if choice.do is not Do.LISTEN else "")
+        return self._timed(choice)
+
+    def _decide(self, node: Input, language: str, tried: Sequence[str]) -> Choice:
         if self.script:
             do, what = self.script.pop(0)
-            choice = Choice(do=do, what=what, why="scripted")
-        elif isinstance(node, Collect):
-            choice = self._number(node, tried)
-        else:
-            choice = self._option(node, language, tried)
-        tried.append(choice.what if choice.do is not Do.LISTEN else "")
-        return Choice(do=choice.do, what=choice.what, why=choice.why, thinks=self._seconds(choice))
+            return Choice(do=do, what=what, why="scripted")
+        if self.manner.human_first and "0" not in tried:
+            return Choice(do=Do.PRESS, what="0", why="wants a human, and nothing else")
+        return self._number(node, tried) if isinstance(node, Collect) else self._option(node, language, tried)
 
-    def _seconds(self, choice: Choice) -> float:
-        settings = self.visit.settings
-        if choice.do is Do.TYPE:
-            return settings.phone_thinking + settings.phone_digit * len(choice.what)
-        return 0.0 if choice.do is Do.LISTEN else settings.phone_thinking
+    def _timed(self, choice: Choice) -> Choice:
+        """A choice with the seconds that it takes her; a number may be mistyped."""
+        settings, slower = self.visit.settings, self.manner.thinks
+        thinks = 0.0 if choice.do is Do.LISTEN else settings.phone_thinking * slower
+        if choice.do is not Do.TYPE:
+            return replace(choice, thinks=thinks)
+        typed = mistyped(choice.what, settings.phone_slip, self.visit.random)
+        why = choice.why if typed == choice.what else f"{choice.why}, and mistypes"
+        return replace(choice, what=typed, why=why, thinks=thinks, types=settings.phone_digit * slower * len(typed))
 
     def _number(self, node: Collect, tried: Sequence[str]) -> Choice:
         fact = fact_of(node.text)
         digits = self.digits(fact) if fact is not None else ""
-        if digits and digits not in tried:
+        if digits and tried.count(digits) < (2 if self.visit.settings.phone_slip else 1):
             return Choice(do=Do.TYPE, what=digits, why=f"asked for the {fact}")
         if "0" not in tried:
             return Choice(do=Do.PRESS, what="0", why="does not know what to type")
@@ -86,17 +118,21 @@ class PersonaCaller:
         return re.sub(r"\D", "", ascii_digits(particulars.value(fact))) if particulars.knows(fact) else ""
 
     def _option(self, node: Menu, language: str, tried: Sequence[str]) -> Choice:
-        offered = options(announcement(self.flow, node))
+        offered = options(announcement(self.flow, node) if self.flow is not None else node.text)
         own = self._own_language(offered, language)
         if own is not None and own.key not in tried:
-            return Choice(do=Do.PRESS, what=own.key, why=f"her language: “{own.label}”")
+            return self._takes(own, f"her language: “{own.label}”")
         best = self._best(offered)
         if best is not None and best.key not in tried:
-            return Choice(do=Do.PRESS, what=best.key, why=f"wants “{best.label}”")
+            return self._takes(best, f"wants “{best.label}”")
         person = next((option for option in offered if option.person and option.key not in tried), None)
         if person is not None:
-            return Choice(do=Do.PRESS, what=person.key, why=f"a human: “{person.label}”")
+            return self._takes(person, f"a human: “{person.label}”")
         return self._stuck(tried)
+
+    def _takes(self, option: Option, why: str) -> Choice:
+        self.wanted = option
+        return Choice(do=Do.PRESS, what=option.key, why=why)
 
     def _stuck(self, tried: Sequence[str]) -> Choice:
         """Nothing fits: 0, then the word, then silence, then she hangs up."""

@@ -7,20 +7,24 @@ that hour. Each moment stands at the time at which it is over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cxsim.callcenter.center import Center
 from cxsim.callcenter.probe import offered_wait
 from cxsim.channels.base import Visit
 from cxsim.channels.phone.caller import PersonaCaller
+from cxsim.channels.phone.live import hindrance, is_address, line_of
 from cxsim.errors import CxsimError
 from cxsim.experience import Kind, Moment
 from cxsim.facts import stated
 from cxsim.ivr.flow import Callback, Collect, Flow, Queue, Voicemail
+from cxsim.ivr.hours import OPEN, Schedule
+from cxsim.ivr.live import Line
+from cxsim.ivr.live.walking import LiveWalk
 from cxsim.ivr.machine import Machine
-from cxsim.ivr.walk import Acted, Do, Ended, Heard, walk
+from cxsim.ivr.walk import Acted, Do, Ended, Heard, Step, walk
 from cxsim.ivr.wording import promises_connection
 from cxsim.particulars import fact_of
 
@@ -29,18 +33,27 @@ ASKED_BY_AGENTS = ("order number", "customer number", "case number", "name")
 
 
 class PhoneChannel:
-    """Calls a phone line that is known as a flow, with the call center behind it."""
+    """Calls a phone line that is known as a flow, or that answers live, with the call center behind it."""
 
     def __init__(self, flows: Mapping[str, Flow], centers: Mapping[str, Center]) -> None:
         self.flows, self.centers = flows, centers
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def perform(self, visit: Visit) -> Iterator[Moment]:
         """One call."""
-        flow = self.flows.get(visit.touchpoint.flow or "")
-        if flow is None:
-            yield _unseen(visit, visit.at, "no phone menu is written for this touchpoint in a form that can be walked")
-            return
-        yield from _Call(visit, flow, self.centers.get(visit.touchpoint.callcenter or "")).moments()
+        named = visit.touchpoint.flow or ""
+        center = self.centers.get(visit.touchpoint.callcenter or "")
+        flow = self.flows.get(named)
+        if flow is not None:
+            yield from _Call(visit, center, flow).moments()
+        elif not is_address(named):
+            reason = "no phone menu is written for this touchpoint in a form that can be walked"
+            yield _unseen(visit, visit.at, reason)
+        elif reason := hindrance(visit, self.now()):
+            yield _unseen(visit, visit.at, reason)
+        else:
+            with line_of(visit) as line:
+                yield from _LiveCall(visit, center, line).moments()
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -49,14 +62,25 @@ class PhoneChannel:
 class _Call:
     """One call under way, and its clock."""
 
-    def __init__(self, visit: Visit, flow: Flow, center: Center | None) -> None:
+    def __init__(self, visit: Visit, center: Center | None, flow: Flow | None) -> None:
         self.visit, self.center, self.at = visit, center, visit.at
-        self.flow = flow.spoken_at(visit.settings.phone_words_per_minute)
-        states = {name: schedule.state(self.local) for name, schedule in flow.schedules.items()}
-        self.machine = Machine(self.flow, states)
+        self.flow = flow.spoken_at(visit.settings.phone_words_per_minute) if flow is not None else None
         self.caller = PersonaCaller(visit, self.flow)
         self.last = ""  # what she heard last
         self.asked: set[str] = set()
+
+    def steps(self) -> Iterator[Step]:
+        """What happens on the line, one thing after the other."""
+        return walk(self._machine(), self.caller, self.visit.persona.knows)
+
+    def _machine(self) -> Machine:
+        assert self.flow is not None
+        return Machine(self.flow, {name: schedule.state(self.local) for name, schedule in self.flow.schedules.items()})
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody works now, as far as the line knows."""
+        return self._machine().closed
 
     @property
     def local(self) -> datetime:
@@ -65,7 +89,7 @@ class _Call:
 
     def moments(self) -> Iterator[Moment]:
         """The call from ringing to its end."""
-        for step in walk(self.machine, self.caller, self.visit.persona.knows):
+        for step in self.steps():
             if isinstance(step, Heard):
                 yield from self._heard(step)
             elif isinstance(step, Acted):
@@ -100,13 +124,13 @@ class _Call:
 
     def _acted(self, step: Acted) -> Iterator[Moment]:
         choice, seconds = step.choice, round(step.seconds, 3)
-        action = {Do.TYPE: "press", Do.LISTEN: "wait"}.get(choice.do, str(choice.do))
+        action = {Do.TYPE: "press", Do.LISTEN: "wait"}.get(choice.do, str(choice.do)) if not step.late else "wait"
         data: dict[str, Any] = {"action": action, "target": choice.what, "why": choice.why, "seconds": seconds}
         data |= {"node": step.node.id}
         if self.caller.candidates:
             data["candidates"] = self.caller.candidates
         yield self._moment(Kind.ACTED, data, seconds)
-        fact = fact_of(step.node.text) if choice.do is Do.TYPE else None
+        fact = fact_of(step.node.text) if choice.do is Do.TYPE and not step.late else None
         if fact is not None:
             yield self._moment(Kind.TOLD, {"fact": fact, "value": self.visit.particulars.value(fact)})
         if not step.known:
@@ -134,7 +158,7 @@ class _Call:
             yield self._dropped()
 
     def _dropped(self) -> Moment:
-        data: dict[str, Any] = {"how": "closed" if self.machine.closed else "hang up", "text": self.last}
+        data: dict[str, Any] = {"how": "closed" if self.closed else "hang up", "text": self.last}
         if promises_connection(self.last):
             data["promised"] = self.last
         return self._moment(Kind.DROPPED, data)
@@ -189,6 +213,28 @@ class _Call:
 
     def _solved(self, goal: str | None, reason: str) -> Moment:
         return self._moment(Kind.OUTCOME, {"goal": goal, "met": True, "reason": reason})
+
+
+class _LiveCall(_Call):
+    """A call to a line that answers itself."""
+
+    def __init__(self, visit: Visit, center: Center | None, line: Line) -> None:
+        super().__init__(visit, center, None)
+        self.line = line
+
+    def steps(self) -> Iterator[Step]:
+        """What happens on the line, one thing after the other."""
+        rate = self.visit.settings.phone_words_per_minute
+        language = self.visit.company.language
+        return LiveWalk(line=self.line, caller=self.caller, words_per_minute=rate, language=language).steps()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody works now, as the touchpoint's hours say."""
+        hours, company = self.visit.touchpoint.hours, self.visit.company
+        if hours is None:
+            return False
+        return Schedule.of(hours, zone=company.zone, holidays=company.holidays).state(self.local) != OPEN
 
 
 def _waited(node: Queue, seconds: float, hangs_up: bool) -> dict[str, Any]:

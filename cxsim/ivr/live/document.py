@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cxsim.errors import DefinitionError
+from cxsim.ivr.flow import Prompt
 from cxsim.ivr.importers import xmltree
 from cxsim.ivr.importers.sources import number
 from cxsim.ivr.importers.xmltree import Element
@@ -94,3 +95,8 @@ def spoken(element: Element, *, interrupt: bool = False) -> Iterator[Said]:
 def endless(element: Element) -> bool:
     """Whether it is said for ever ("Specifying '0' causes the <Say> verb to loop until the call is hung up")."""
     return element.tag in ("Say", "Play") and element.get("loop") == "0"
+
+
+def prompts(said: Iterable[Said]) -> tuple[Prompt, ...]:
+    """What is heard, as a flow says it."""
+    return tuple(Prompt(text=one.text, audio=one.audio, stated=one.seconds) for one in said)

@@ -25,7 +25,6 @@ from cxsim.ivr.flow import (
     Node,
     Opaque,
     Play,
-    Prompt,
     Queue,
     Retry,
     Transfer,
@@ -34,7 +33,7 @@ from cxsim.ivr.flow import (
 )
 from cxsim.ivr.live import call as ends
 from cxsim.ivr.live.call import Ending
-from cxsim.ivr.live.document import Said
+from cxsim.ivr.live.document import Said, prompts
 from cxsim.ivr.live.steps import Step, steps_of
 from cxsim.ivr.live.survey import KEYS, Survey, takes_a_number
 from cxsim.ivr.machine import GIVEN, TYPE, WAIT
@@ -287,11 +286,6 @@ class _Shaper:
         return ending is None or ending.how in (ends.QUEUE, ends.DIAL)
 
 
-def prompts(said: Sequence[Said]) -> tuple[Prompt, ...]:
-    """What is heard, as a flow says it."""
-    return tuple(Prompt(text=s.text, audio=s.audio, stated=s.seconds) for s in said)
-
-
 def _named(step: Step) -> str:
     """The first words of a step, or what it is."""
     ending = step.turn.ending
@@ -312,4 +306,4 @@ def _name_of_end(ending: Ending) -> str:
     )
 
 
-__all__ = ["prompts", "shape"]
+__all__ = ["shape"]
