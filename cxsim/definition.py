@@ -74,8 +74,12 @@ Several = Annotated[
 """Texts: one, or a list of them."""
 
 
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?")
+"""Language tags that are read (BCP 47: language, perhaps script, perhaps region)."""
+
+
 def _language(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?", value):
+    if isinstance(value, str) and not LANGUAGE.fullmatch(value):
         raise WordingError(f"{value!r} is not a language", hint="write de-DE, en-US or fa-IR")
     return value
 

@@ -25,7 +25,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyHours:
-    """Opening hours of a week: ``mon-fri 08:00-20:00, sat 09:00-14:00``, ``08:00-20:00`` or ``always``."""
+    """Opening hours of a week: ``mon-fri 08:00-20:00, sat 09:00-14:00``, ``08:00-20:00``, ``always`` or ``never``."""
 
     openings: tuple[Opening, ...]
     text: str
@@ -98,6 +98,8 @@ def weekly_hours(text: str | WeeklyHours) -> WeeklyHours:
     stripped = text.strip()
     if stripped.lower() in ("always", "24/7", "24 h"):
         return WeeklyHours(tuple(Opening(day, 0, 1440) for day in range(7)), stripped)
+    if stripped.lower() == "never":
+        return WeeklyHours((), stripped)
     openings: set[Opening] = set()
     days: list[int] = []
     waiting = False  # days were named whose times are still to come: sat, sun 09:00-12:00

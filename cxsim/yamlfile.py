@@ -83,7 +83,12 @@ def read(path: Path) -> Document:
 
     Raises DefinitionError with file and line where it is too large, no UTF-8 text, or no YAML.
     """
-    text = _text(path)
+    return parse(_text(path), path)
+
+
+def parse(text: str, path: Path) -> Document:
+    """The document in a text that stands, or is to stand, in this file. Raises DefinitionError where it is no YAML."""
+    _bounded(text, path)
     try:
         tree = grow(text)
     except BrokenError as broken:
@@ -143,30 +148,37 @@ class _Part:
 def _text(path: Path) -> str:
     """The file's text, after everything that can be refused without parsing has been."""
 
-    def refuse(what: str, hint: str, line: int | None = None) -> DefinitionError:
-        return DefinitionError([Fault(what=what, hint=hint, file=path, line=line)])
-
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise refuse(f"the file has {size / 1e6:.1f} MB; more than 1 MB is not read", "split it into several files")
+            what = f"the file has {size / 1e6:.1f} MB; more than 1 MB is not read"
+            raise _refused(path, what, "split it into several files")
         content = path.read_bytes()
     except OSError as error:
-        raise refuse(f"cannot be read: {error.strerror}", "check the name and the rights of the file") from error
+        hint = "check the name and the rights of the file"
+        raise _refused(path, f"cannot be read: {error.strerror}", hint) from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         hint = "save the file as UTF-8; in most editors under “Save as … encoding”"
-        raise refuse(f"the letter here (byte {content[error.start]:#04x}) is not UTF-8", hint, line) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+        what = f"the letter here (byte {content[error.start]:#04x}) is not UTF-8"
+        raise _refused(path, what, hint, line) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _bounded(text: str, path: Path) -> None:
     lines = text.split("\n")
     if len(lines) > MOST_LINES:
-        raise refuse(f"more than {MOST_LINES} lines are not read", "split it into several files", MOST_LINES)
+        raise _refused(path, f"more than {MOST_LINES} lines are not read", "split it into several files", MOST_LINES)
     for number, line_text in enumerate(lines, 1):
         if len(line_text) > LONGEST_LINE:
-            raise refuse(f"more than {LONGEST_LINE} letters in one line are not read", "break the line", number)
-    return text
+            what = f"more than {LONGEST_LINE} letters in one line are not read"
+            raise _refused(path, what, "break the line", number)
 
 
-__all__ = ["Document", "Text", "build", "read"]
+def _refused(path: Path, what: str, hint: str, line: int | None = None) -> DefinitionError:
+    return DefinitionError([Fault(what=what, hint=hint, file=path, line=line)])
+
+
+__all__ = ["Document", "Text", "build", "parse", "read"]

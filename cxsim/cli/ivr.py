@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -22,10 +23,11 @@ class MenuFormat(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add `cxsim ivr check` and `cxsim ivr map`."""
+    """Add `cxsim ivr check`, `cxsim ivr map` and `cxsim ivr import`."""
     ivr = typer.Typer(no_args_is_help=True, help="Check a phone menu in every state, or draw it.")
     ivr.command()(check)
     ivr.command("map")(draw)
+    ivr.command("import")(import_)
     app.add_typer(ivr, name="ivr")
 
 
@@ -75,6 +77,52 @@ def draw(
             else:
                 _write(out, drawing.picture(flow, exploration))
                 say(f"The picture of “{flow.name}” is in {out}.")
+
+
+def import_(
+    path: Annotated[Path, typer.Argument(help="A phone system's file, or a folder of them.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write to this file; several menus to this folder.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+) -> None:
+    """Write a menu of any format as cxsim's own YAML, which reads back as the same menu.
+
+    Above every step a comment says where it was written. Nothing is written where a menu cannot be read.
+    """
+    with friendly_errors():
+        from cxsim.ivr.importers import read_all, writing
+
+        home = path if path.is_dir() else path.parent
+        found = [(flow.name, writing.written(flow.seen_from(home))) for flow in read_all(path)]
+        if not found:
+            raise CxsimError(f"there is no phone menu in {path}", hint="name the export of a phone system")
+        if out is None:
+            say("\n".join(text for _, text in found).rstrip("\n"))
+            return
+        places = [out] if len(found) == 1 and out.suffix else _places([name for name, _ in found], out)
+        there = [str(place) for place in places if place.exists()]
+        if there and not force:
+            raise CxsimError(f"{', '.join(there)} is there already", hint="name another place, or add --force")
+        for place, (name, text) in zip(places, found, strict=True):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _write(place, text)
+            say(f"The menu “{name}” is in {place}.")
+
+
+def _places(names: list[str], folder: Path) -> list[Path]:
+    """A file for each menu, none of them outside the folder and no two alike."""
+    places: list[Path] = []
+    taken: set[str] = set()
+    for name in names:
+        safe = re.sub(r"[^\w-]+", "-", name).strip("-")[:80] or "menu"
+        stem, count = safe, 1
+        while stem.lower() in taken:  # some file systems do not tell Main from main
+            count += 1
+            stem = f"{safe}-{count}"
+        taken.add(stem.lower())
+        places.append(folder / f"{stem}.yaml")
+    return places
 
 
 def _write(path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from cxsim.cli import ivr
 
+FIXTURES = Path(__file__).parents[1] / "ivr" / "importers" / "fixtures"
 PROJECT = Path(__file__).parents[2] / "scenarios" / "ivr"
 GOOD = """\
 ivr: Good line
@@ -184,3 +185,39 @@ def test_a_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "evil.yaml"
     path.write_text('ivr: "\\e[31mred"\nflow:\n  m: {queue: a}\n', encoding="utf-8")
     assert "\x1b" not in run("check", path).stdout
+
+
+def test_a_menu_of_another_format_is_written_as_yaml_that_says_the_same(tmp_path: Path) -> None:
+    result = run("import", FIXTURES / "connect" / "old-blocks.json")
+    assert result.exit_code == 0
+    assert str(FIXTURES) not in result.stdout
+    path = tmp_path / "line.yaml"
+    path.write_text(result.stdout, encoding="utf-8")
+    before = flow_of(run("check", FIXTURES / "connect" / "old-blocks.json", "--format", "json"))
+    after = flow_of(run("check", path, "--format", "json"))
+    assert before["every_menu"] == after["every_menu"] == {"always": "no"}
+    assert [menu["answers"] for menu in before["menus"]] == [menu["answers"] for menu in after["menus"]]
+
+
+def test_every_menu_of_a_folder_is_written_to_a_file_of_its_own(tmp_path: Path) -> None:
+    out = tmp_path / "menus"
+    assert run("import", FIXTURES, "-o", out).exit_code == 0
+    assert {path.name for path in out.iterdir()} >= {"Main.yaml", "main-2.yaml", "voice.yaml"}
+    again = run("import", FIXTURES, "-o", out)
+    assert (again.exit_code, "is there already" in again.stderr) == (3, True)
+    assert run("import", FIXTURES, "-o", out, "--force").exit_code == 0
+
+
+def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
+    source = tmp_path / "a.yaml"
+    for name in ("../../out", "/etc/x", "..", "."):
+        source.write_text(f"ivr: {name}\nflow:\n  q: {{queue: a}}\n", encoding="utf-8")
+        assert run("import", source, "-o", tmp_path / "menus", "--force").exit_code == 0
+    assert {path.parent for path in tmp_path.rglob("*.yaml")} == {tmp_path, tmp_path / "menus"}
+
+
+def test_nothing_is_written_where_a_menu_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.vxml").write_text("<vxml><form>", encoding="utf-8")
+    (tmp_path / "b.xml").write_text("<Response><Dial>1</Dial></Response>", encoding="utf-8")
+    assert run("import", tmp_path, "-o", tmp_path / "out").exit_code == 2
+    assert not (tmp_path / "out").exists()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from cxsim.definition import LANGUAGE
 from cxsim.ivr.flow import (
     HANG_UP,
     Assign,
@@ -109,13 +110,13 @@ class Assembly:
                 nodes[target] = HangUp(id=HANG_UP, where=Where(file=self.file))
             else:
                 nodes[target] = missing(target) if missing else _nothing(target, self.file)
-        nodes = _reached_first(nodes, start)
+        nodes = _reached_first({id: _in_language(node) for id, node in nodes.items()}, start)
         return Flow(
             name=name,
             start=start,
             nodes=bounded(nodes, self.schedules),
             file=self.file,
-            language=language,
+            language=_language(language),
             schedules=self.schedules,
         )
 
@@ -144,6 +145,16 @@ def redirected(node: Node, to: Callable[[str], str]) -> Node:
             return replace(node, then=tuple(map(to, node.then)))
         case _:
             return node
+
+
+def _language(tag: str) -> str:
+    """A language tag that can be read; nothing for anything else that platforms write there."""
+    return tag if LANGUAGE.fullmatch(tag) else ""
+
+
+def _in_language(node: Node) -> Node:
+    kept = _language(node.language)
+    return node if kept == node.language else replace(node, language=kept)
 
 
 def _nothing(target: str, file: str) -> Opaque:

@@ -77,7 +77,11 @@ class _Reader:
         return Where(file=str(self.path), line=element.line)
 
     def menu(self, menu: Element) -> None:
-        """One menu. A repetition is taken to say the long greeting again, where a short one may be said instead."""
+        """One menu. A repetition says the short greeting where there is one, else the long one again.
+
+        Source: ``greet-long`` and ``greet-short`` in FreeSWITCH's documentation of mod_dptools' IVR menu ("played on
+        initial entry", "played when re-entering the menu").
+        """
         name, where = menu.get("name"), self.where(menu)
         exit_id = f"{name}: left"
         self.assembly.add(HangUp(id=exit_id, where=where, says=_sound(menu.get("exit-sound"))))
@@ -85,6 +89,7 @@ class _Reader:
         for position, entry in enumerate(menu.all("entry")):
             for key in _keys(entry.get("digits")):
                 keys.setdefault(key, self._entry(entry, f"{name} {position + 1}: {entry.get('action')}", menu))
+        short = _sound(menu.get("greet-short")) if menu.get("greet-long") else ()
         most = int(number(menu.get("digit-len"), 1))
         failures = max(int(number(menu.get("max-failures"), TRIES)), 1)
         timeouts = max(int(number(menu.get("max-timeouts"), TRIES)), 1)
@@ -97,9 +102,18 @@ class _Reader:
                 longest=max(most, max(map(len, keys), default=1)),
                 between=number(menu.get("inter-digit-timeout"), BETWEEN) / 1000,
                 silent=Retry(
-                    repeat=min(timeouts - 1, 50), then=exit_id, after=number(menu.get("timeout"), TIMEOUT) / 1000
+                    repeat=min(timeouts - 1, 50),
+                    then=exit_id,
+                    after=number(menu.get("timeout"), TIMEOUT) / 1000,
+                    says=short,
+                    instead=bool(short),
                 ),
-                wrong=Retry(repeat=min(failures - 1, 50), then=exit_id, says=_sound(menu.get("invalid-sound"))),
+                wrong=Retry(
+                    repeat=min(failures - 1, 50),
+                    then=exit_id,
+                    says=(*_sound(menu.get("invalid-sound")), *short),
+                    instead=bool(short),
+                ),
             )
         )
 

@@ -7,7 +7,7 @@ keys begin anew each time that a step is entered from elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,15 @@ from cxsim import yamlfile
 from cxsim.errors import DefinitionError, Fault
 from cxsim.explain import Loc, did_you_mean
 from cxsim.ivr.flow import (
+    BETWEEN_DIGITS,
     HANG_UP,
     LINE,
+    WORDS_PER_MINUTE,
     Assign,
     Branch,
     Callback,
     Case,
     Collect,
-    Compare,
-    Condition,
     Flow,
     HangUp,
     InHours,
@@ -36,17 +36,15 @@ from cxsim.ivr.flow import (
     Queue,
     Retry,
     Transfer,
-    Unknown,
     Voicemail,
     Where,
 )
 from cxsim.ivr.hours import Schedule
+from cxsim.ivr.importers import conditions
 from cxsim.ivr.importers.form import FlowForm, RetryForm, Spoken, StepForm
 
 OPENING = "opening hours"
 """The name of the node that asks whether the line is open, made from the file's ``closed:``."""
-_COMPARISON = re.compile(r"\s*(\S(?:.*?\S)?)\s*(!=|<=|>=|=|<|>)\s*(\S.*?)\s*")
-_HOURS = ("open", "closed", "holiday")
 
 
 def is_flow(path: Path) -> bool:
@@ -59,7 +57,15 @@ def is_flow(path: Path) -> bool:
 
 def read(path: Path) -> Flow:
     """The flow in a YAML file. Raises DefinitionError with every fault at once."""
-    document = yamlfile.read(path)
+    return _flow(yamlfile.read(path))
+
+
+def parse(text: str, path: Path) -> Flow:
+    """The flow in a YAML text, with the path that faults name. Raises DefinitionError with every fault at once."""
+    return _flow(yamlfile.parse(text, path))
+
+
+def _flow(document: yamlfile.Document) -> Flow:
     faults = list(_wrong_names(document))
     try:
         form = yamlfile.build(document, FlowForm)
@@ -81,11 +87,11 @@ def _wrong_names(document: yamlfile.Document) -> Iterator[Fault]:
         if isinstance(target, str) and target and target not in known:
             yield document.fault(f"{_place(loc)}: there is no step {target!r}", loc, hint=did_you_mean(target, known))
     for name, step in steps.items():
-        for text in _mapping(step, "when"):
-            if text != "else" and _condition(text) is None:
-                hint = f"write {', '.join(_HOURS)}, else, or a comparison such as customer = gold"
+        for at, text, _ in _when(step):
+            if text != "else" and conditions.read(text) is None:
+                hint = f"write {', '.join(conditions.STATES)}, else, or a comparison such as customer = gold"
                 what = f"{name} › when: {text!r} is no condition"
-                yield document.fault(what, ("flow", name, "when", text), hint=hint)
+                yield document.fault(what, ("flow", name, "when", *at), hint=hint)
         if name == HANG_UP:
             yield document.fault(f"{HANG_UP!r} cannot be the name of a step", ("flow", name), hint="it cuts the line")
 
@@ -103,8 +109,20 @@ def _named(root: Mapping[str, Any], steps: Mapping[str, Any]) -> Iterator[tuple[
             yield (*at, "then", number) if isinstance(then, list) else (*at, "then"), target
         for key in ("silent", "wrong"):
             yield (*at, key, "then"), _mapping(step, key).get("then")
-        for key in ("keys", "when"):
+        yield from (((*at, "when", *place, *(("then",) if len(place) > 1 else ())), to) for place, _, to in _when(step))
+        for key in ("keys", "words"):
             yield from (((*at, key, label), target) for label, target in _mapping(step, key).items())
+
+
+def _when(step: Any) -> Iterator[tuple[Loc, str, Any]]:
+    """The cases of a branch as (place, case, target); those that are no cases are told elsewhere."""
+    value = step.get("when") if isinstance(step, Mapping) else None
+    if isinstance(value, Mapping):
+        yield from (((case,), case, target) for case, target in value.items())
+    for number, entry in enumerate(value if isinstance(value, list) else ()):
+        case = entry.get("case") if isinstance(entry, Mapping) else None
+        if isinstance(case, str):
+            yield (number, "case"), case, entry.get("then")
 
 
 def _mapping(step: Any, key: str) -> Mapping[str, Any]:
@@ -114,16 +132,6 @@ def _mapping(step: Any, key: str) -> Mapping[str, Any]:
 
 def _place(loc: Loc) -> str:
     return " › ".join(str(part) for part in loc if part != "flow" and not isinstance(part, int))
-
-
-def _condition(text: str) -> Condition | None:
-    stripped = text.strip()
-    if stripped.lower() in _HOURS:
-        return InHours(state=stripped.lower())
-    if stripped.lower().startswith("unknown:"):
-        return Unknown(reason=stripped.partition(":")[2].strip())
-    match = _COMPARISON.fullmatch(stripped)
-    return Compare(name=match[1], op=match[2], value=match[3]) if match else None
 
 
 class _Reader:
@@ -151,12 +159,17 @@ class _Reader:
             file=str(self.document.path),
             language=form.language or "",
             schedules=self._schedules(),
+            words_per_minute=form.rate or WORDS_PER_MINUTE,
         )
 
     def _schedules(self) -> dict[str, Schedule]:
-        if self.form.hours is None:
-            return {}
-        return {LINE: Schedule.of(self.form.hours, zone=self.form.zone or "UTC", holidays=self.form.holidays)}
+        form = self.form
+        found = {
+            name: Schedule.of(one.hours, zone=one.zone, holidays=one.holidays) for name, one in form.schedules.items()
+        }
+        if form.hours is not None:
+            found[LINE] = Schedule.of(form.hours, zone=form.zone or "UTC", holidays=form.holidays)
+        return found
 
     def _where(self, loc: Loc) -> Where:
         return Where(file=str(self.document.path), line=self.document.line(loc))
@@ -181,7 +194,13 @@ class _Reader:
             case "when":
                 return _branch(step, common)
             case "set":
-                return _assign(step, then, common)
+                ((attribute, value),) = (step.set or {}).items()
+                return _assign(attribute, value.strip(), then, common)
+            case "add":
+                ((attribute, more),) = (step.add or {}).items()
+                return Assign(attribute=attribute, add=more, then=then, **common)
+            case "ends":
+                return HangUp(**common)
             case "unknown":
                 return Opaque(reason=step.unknown or "", then=step.then or (), **common)
             case "voicemail":
@@ -192,23 +211,32 @@ class _Reader:
                 return _speech(then, common)
 
 
-def _prompts(spoken: Spoken | None) -> tuple[Prompt, ...]:
-    if spoken is None:
-        return ()
-    return (Prompt(text=" ".join(spoken.text.split()), stated=spoken.seconds, audio=spoken.audio),)
+def _prompts(said: Sequence[Spoken] | None) -> tuple[Prompt, ...]:
+    return tuple(
+        Prompt(text=" ".join(spoken.text.split()), stated=spoken.seconds, audio=spoken.audio) for spoken in said or ()
+    )
 
 
 def _retry(form: RetryForm) -> Retry:
-    return Retry(repeat=form.repeat, then=form.then or HANG_UP, after=form.after, says=_prompts(form.says))
+    return Retry(
+        repeat=form.repeat,
+        then=form.then or HANG_UP,
+        after=form.after,
+        says=_prompts(form.says),
+        further=tuple(_prompts(said) for said in form.further),
+        instead=form.instead,
+    )
 
 
 def _input(step: StepForm, then: str, common: Mapping[str, Any]) -> Node:
     waiting: dict[str, Any] = {"silent": _retry(step.silent), "wrong": _retry(step.wrong), "interrupt": step.interrupt}
+    waiting["between"] = BETWEEN_DIGITS if step.between is None else step.between
     keys = dict(step.keys or {})
     if step.digits is None:
-        return Menu(keys=keys, longest=max(map(len, keys), default=1), **waiting, **common)
+        longest = step.longest or max(map(len, keys), default=1)
+        return Menu(keys=keys, words=dict(step.words or {}), longest=longest, **waiting, **common)
     least, most = step.digits
-    end = "#" if least < most and "#" not in keys else ""
+    end = step.end if step.end is not None else "#" if least != most and "#" not in keys else ""
     return Collect(keys=keys, then=then, least=least, most=most, end=end, into=step.into, **waiting, **common)
 
 
@@ -224,19 +252,19 @@ def _queue(step: StepForm, common: Mapping[str, Any]) -> Node:
 
 
 def _branch(step: StepForm, common: Mapping[str, Any]) -> Node:
-    written = dict(step.when or {})
-    otherwise = written.pop("else", None)
-    cases = [Case(condition=found, then=then) for text, then in written.items() if (found := _condition(text))]
+    otherwise = next((one.then for one in step.when or () if one.case == "else"), None)
+    read = [(conditions.read(one.case), one.then) for one in step.when or ()]
+    cases = [Case(condition=condition, then=then) for condition, then in read if condition is not None]
     if otherwise is None:  # open and closed leave nothing over; else whatever is not named cuts the line
-        states = {case.condition.state for case in cases if isinstance(case.condition, InHours)}
+        asked = [case.condition for case in cases if isinstance(case.condition, InHours)]
+        states = {condition.state for condition in asked if condition.schedule == LINE}
         otherwise = cases[-1].then if {"open", "closed"} <= states else HANG_UP
     return Branch(cases=tuple(cases), otherwise=otherwise, **common)
 
 
-def _assign(step: StepForm, then: str, common: Mapping[str, Any]) -> Node:
-    ((name, value),) = list((step.set or {}).items())[:1]
-    add = re.fullmatch(r"\+\s*(\d+)", value.strip())
-    return Assign(attribute=name, value=value.strip(), add=int(add[1]) if add else None, then=then, **common)
+def _assign(attribute: str, value: str, then: str, common: Mapping[str, Any]) -> Node:
+    add = re.fullmatch(r"\+\s*(\d+)", value)
+    return Assign(attribute=attribute, value=value, add=int(add[1]) if add else None, then=then, **common)
 
 
 def _speech(then: str, common: Mapping[str, Any]) -> Node:
