@@ -153,10 +153,10 @@ def judge_lostness(experience: Experience, touchpoint: str) -> Answer:
     if not done:
         return cant_tell("the goal was not reached here: nobody knows how many pages would have been enough")
     seen = [p for p in here(experience, touchpoint, Kind.SAW) if p[0] < done[-1][0]]
-    pages = _without_repeats(seen)
-    if not pages:
+    wandered = wandering(experience, touchpoint)
+    if wandered is None:
         return cant_tell("no page was recorded before the goal was reached")
-    needed = _fewest(pages, _ways(experience, touchpoint, pages))
+    pages, needed = wandered
     value = lostness(pages, needed)
     observed = f"{len(pages)} pages ({len(set(pages))} different), {needed} would have been enough: {value:.2f}"
     if value > LOST:
@@ -164,6 +164,17 @@ def judge_lostness(experience: Experience, touchpoint: str) -> Answer:
             f"The customer wandered: {observed}.", expected=f"at most {LOST}", observed=observed, moments=indices(seen)
         )
     return passed(observed) if value < FOUND else cant_tell(f"{observed}, which is neither found nor lost")
+
+
+def wandering(experience: Experience, touchpoint: str) -> tuple[list[str], int] | None:
+    """The pages that were seen until the goal was reached, and how many would have been enough; None where it was not.
+
+    These are what :func:`cxsim.measures.lostness` takes.
+    """
+    done = here(experience, touchpoint, Kind.OUTCOME, met=True)
+    seen = [p for p in here(experience, touchpoint, Kind.SAW) if done and p[0] < done[-1][0]]
+    pages = _without_repeats(seen)
+    return (pages, _fewest(pages, _ways(experience, touchpoint, pages))) if pages else None
 
 
 def _without_repeats(seen: list[Placed]) -> list[str]:

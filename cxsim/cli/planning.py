@@ -103,7 +103,7 @@ def make_plan(wanted: Wanted) -> Plan:
         environment=wanted.env,
         addresses=_addresses(wanted.base_urls or (), project, faults),
         map=wanted.map,
-        loading=_seconds(wanted.loading, faults),
+        loading=seconds_of(wanted.loading, faults),
     )
     faults += _without_address(project, info)
     if faults:
@@ -177,7 +177,8 @@ def _moment(text: str | None, faults: list[Fault]) -> str | None:
         return None
 
 
-def _seconds(text: str | None, faults: list[Fault]) -> float | None:
+def seconds_of(text: str | None, faults: list[Fault]) -> float | None:
+    """What --loading says, in seconds; what it cannot mean is added to the faults."""
     from cxsim.quantities import QuantityError, seconds
 
     try:

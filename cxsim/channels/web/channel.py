@@ -12,19 +12,20 @@ from cxsim.channels.base import Visit
 from cxsim.channels.web.axe import Axe
 from cxsim.channels.web.browser import Browsers
 from cxsim.channels.web.device import DEVICES, Device, device_of
+from cxsim.channels.web.following import follow, opens_itself
 from cxsim.channels.web.guard import host_of
 from cxsim.channels.web.manners import Manners, UnwelcomeError, Visitor
 from cxsim.channels.web.noticing import last_look
 from cxsim.channels.web.permission import is_free, missing
 from cxsim.channels.web.powers import powers_at
-from cxsim.channels.web.scent import Lexical, Scorer
+from cxsim.channels.web.scent import Scorer
+from cxsim.channels.web.scent import scorer as scorer_of
 from cxsim.channels.web.scout import Scout
 from cxsim.channels.web.seeking import seek, unseen
-from cxsim.channels.web.steps import arrive, gave_up, perform, unreachable
+from cxsim.channels.web.steps import arrive, gave_up, unreachable
 from cxsim.channels.web.walk import Budget, Looks, LostPageError, Walk
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind, Moment
-from cxsim.scenario import Action
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -56,7 +57,7 @@ class WebChannel:
         self.browsers = browsers
         self.hosts = frozenset(hosts)
         self.budget = budget or Budget()
-        self.scorer = scorer or Lexical()
+        self._scorer = scorer
         self.manners = manners
         self.looks = Looks(pictures=pictures, axe=Axe() if accessibility else None, scout=Scout() if scouting else None)
 
@@ -66,7 +67,7 @@ class WebChannel:
 
         if not visit.address:
             raise ChannelError(f"{visit.stop.touchpoint} has no address", hint="write address: https://… in the map")
-        hosts = frozenset({host_of(visit.address), *self.hosts})
+        hosts = frozenset({host_of(visit.address), *_twin(host_of(visit.address)), *self.hosts})
         if (reason := _forbidden(visit)) is not None:
             data = {"what": visit.stop.touchpoint, "reason": reason, "harness": False}
             yield Moment(at=visit.at, touchpoint=visit.stop.touchpoint, kind=Kind.UNSEEN, data=data)
@@ -96,16 +97,23 @@ class WebChannel:
             visitor.greet(visit.address)
             visitor.wait_for_turn(walk.page)
             yield from arrive(walk, visit.address)
-            ending = yield from seek(walk, self.scorer, visitor, powers)
+            ending = yield from seek(walk, self._scorer_for(visit), visitor, powers)
         except UnwelcomeError as unwelcome:
             yield unseen(walk, str(unwelcome))
             return
         except LostPageError as lost:
             yield from unreachable(walk, lost)
             return
-        yield from last_look(walk)
+        if visitor.manners is None:  # the scout tries many links at once
+            yield from last_look(walk)
         if (ending := gave_up(walk) or ending) is not None:
             yield ending
+
+    def _scorer_for(self, visit: Visit) -> Scorer:
+        """The scorer that was given, else the one of the project's settings; made once, for it remembers."""
+        if self._scorer is None:
+            self._scorer = scorer_of(encoder=visit.settings.scent == "encoder")
+        return self._scorer
 
     def close(self) -> None:
         """Close the browsers; safe to call twice."""
@@ -123,8 +131,16 @@ class WebChannel:
         )
 
 
+def _twin(host: str) -> tuple[str, ...]:
+    """The same company's host with or without ``www.``: many sites send everybody from one to the other."""
+    if host.startswith("www."):
+        return (host.removeprefix("www."),)
+    is_name = "." in host and any(letter.isalpha() for letter in host.rpartition(".")[2])
+    return (f"www.{host}",) if is_name and host.count(".") == 1 else ()
+
+
 def _forbidden(visit: Visit) -> str | None:
-    steps, today = visit.stop.steps or (), datetime.now().astimezone().date()
+    steps, today = visit.stop.every_step, datetime.now().astimezone().date()
     return missing(visit.touchpoint, steps, address=visit.address, environment=visit.environment, today=today)
 
 
@@ -142,14 +158,14 @@ class _Opened:
 
 def _walked(walk: Walk) -> Iterator[Moment]:
     """A visit by script: come in, do the steps, look round once more; that she gave up comes last."""
-    steps = walk.visit.stop.steps or ()
+    script = walk.visit.stop.steps or ()
     try:
-        if not steps or steps[0].action is not Action.OPEN:
+        if not opens_itself(script):
             yield from arrive(walk, walk.visit.address)
     except LostPageError as lost:
         yield from unreachable(walk, lost)
         return
-    yield from perform(walk, steps)
+    yield from follow(walk, script)
     yield from last_look(walk)
     if (ending := gave_up(walk)) is not None:
         yield ending

@@ -206,7 +206,7 @@ class Chooser:
             names = [form.name, button, *((page.title, *page.headings[:1]) if len(found) == 1 else ())]
             best = max(self.scents(filter(None, names)).values(), key=lambda scent: scent.score)
             score = max(best.score, KEPT * self.promise.get(self.place, 0.0))
-            if _is_message(form) and self.scores(["contact"])["contact"] < SURE:
+            if is_message(form) and self.scores(["contact"])["contact"] < SURE:
                 score = HUB  # she writes to the company where nothing else helps
             elif score < FAIR:
                 continue  # nobody fills in a form at a venture
@@ -231,7 +231,7 @@ class Chooser:
         return None
 
 
-def _is_message(form: Form) -> bool:
+def is_message(form: Form) -> bool:
     """Whether a form takes a message to the company and asks for nothing but who she is."""
     facts = {fact_of(field.label) for field in form.fields}
     return "problem" in facts and facts <= {"problem", "subject", "name", "first name", "last name", "e-mail", None}

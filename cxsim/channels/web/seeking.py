@@ -17,7 +17,7 @@ from cxsim.channels.web.filling import UnknownError, fill_in, send
 from cxsim.channels.web.locate import Found, address
 from cxsim.channels.web.login import log_in
 from cxsim.channels.web.manners import UnwelcomeError, Visitor
-from cxsim.channels.web.moves import SURE, Chooser, Memory, Move, bare
+from cxsim.channels.web.moves import SURE, Chooser, Memory, Move, bare, is_message
 from cxsim.channels.web.noticing import look
 from cxsim.channels.web.observe import Control
 from cxsim.channels.web.powers import Powers
@@ -114,7 +114,8 @@ class _Search:
         chooser, heading = self.chooser, next(iter(self.walk.now.headings), self.walk.now.title)
         if chooser.promise.get(chooser.place, 0.0) < chooser.good or chooser.scores([heading])[heading] < SURE:
             return None
-        if any(move.score >= SURE and not move.in_frame for move in chooser.moves()):
+        better = (move for move in chooser.moves() if move.score >= SURE and not move.in_frame)
+        if any(move.form is None or not is_message(move.form) for move in better):
             return None
         return self._sees(heading, "as far as she can tell, this is what she came for")
 

@@ -1,14 +1,13 @@
 """A step is one thing that a script lets the customer do; this is how each is done on the web.
 
-What cannot be done is BLOCKED, with the names that come closest, and ends the visit: the rest of the script was written
-for somebody who had got further. The journey then goes on elsewhere, as it would for a person.
+In which order, and what happens where one cannot be done, is in :mod:`cxsim.channels.web.following`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from cxsim.channels.web.doing import StuckError, acted, need, operate, reraise_if_gone, tried
 from cxsim.channels.web.guard import host_of
@@ -23,7 +22,7 @@ from cxsim.channels.web.words import plain
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind, Moment
 from cxsim.labels import PLACEHOLDER, fact_of
-from cxsim.scenario import Action, Step
+from cxsim.script import Action, Step
 
 
 def arrive(walk: Walk, address: str) -> Iterator[Moment]:
@@ -37,7 +36,15 @@ def arrive(walk: Walk, address: str) -> Iterator[Moment]:
         reraise_if_gone(error)
         if not any(incident.what == "away" for incident in walk.incidents.waiting):
             raise _lost(walk, error) from error
+    _settle(walk)
     yield from look(walk, action="open")
+
+
+def _settle(walk: Walk) -> None:
+    """Where a site sends everybody who comes to its other address (https, www), that is where it is."""
+    parts = urlsplit(walk.page.url)
+    if not walk.now.url and parts.scheme in ("http", "https") and (parts.hostname or "") in walk.hosts:
+        walk.origin = f"{parts.scheme}://{parts.netloc}"
 
 
 def _lost(walk: Walk, error: Exception) -> LostPageError:
@@ -48,20 +55,9 @@ def _lost(walk: Walk, error: Exception) -> LostPageError:
     return LostPageError(plain_reason(str(error)))
 
 
-def perform(walk: Walk, steps: Sequence[Step]) -> Iterator[Moment]:
-    """Do the steps one after the other, until one is impossible, the page is lost, or patience is spent."""
-    for index, step in enumerate(steps):
-        if gave_up(walk):
-            return
-        try:
-            yield from _DO[step.action](walk, index, step)
-        except StuckError as stuck:
-            yield _blocked(walk, steps, index, str(stuck), stuck.why, stuck.nearest)
-            return
-        except LostPageError as lost:
-            yield from unreachable(walk, lost)
-            yield _blocked(walk, steps, index, str(lost), "no answer", ())
-            return
+def do_step(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
+    """Do one step, the one with this index. Raises StuckError where it is impossible, LostPageError without a page."""
+    return _DO[step.action](walk, index, step)
 
 
 def unreachable(walk: Walk, lost: LostPageError) -> Iterator[Moment]:
@@ -84,25 +80,6 @@ def gave_up(walk: Walk) -> Moment | None:
         text = f"The site kept us waiting for more than {walk.budget.walk:.0f} s of real time."
         return walk.moment(Kind.GAVE_UP, {"why": "no way on", "text": text}, evidence=walk.picture())
     return None
-
-
-def _blocked(walk: Walk, steps: Sequence[Step], index: int, reason: str, why: str, nearest: Sequence[str]) -> Moment:
-    step = steps[index]
-    data = {
-        "action": str(step.action),
-        "target": step.target,
-        "reason": reason,
-        "why": why,
-        "nearest": list(nearest),
-        "step": index + 1,
-        "url": walk.path,
-        "not_reached": [_told(later) for later in steps[index + 1 :]],
-    }
-    return walk.moment(Kind.BLOCKED, data, evidence=walk.picture())
-
-
-def _told(step: Step) -> str:
-    return f"{step.action}: {step.target}" if step.target else str(step.action)
 
 
 # -- the actions
