@@ -46,10 +46,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explored:
-    """The menu that was found, and what somebody should know about it."""
+    """The menu that was found, and what somebody should know about it; ``whole`` if nothing was left out."""
 
     flow: Flow
     remarks: tuple[str, ...]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,8 @@ def explored(
     with live_line(target, rate=rate) as line, _progress() as tell:
         survey = Surveyor(line, within, numbers=numbers, tell=tell).survey()
     flow = shape(survey, name=_without_query(target.source), humans=target.humans)
-    return Explored(flow=flow, remarks=survey.remarks)
+    whole = not any(place.missing for place in survey.places)
+    return Explored(flow=flow, remarks=survey.remarks, whole=whole)
 
 
 def write(flow: Flow, path: Path) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from cxsim.cli.common import Format, friendly_errors, say
 from cxsim.cli.ivr import MenuFormat
+from cxsim.errors import EXIT_NOT_LOOKED_AT, EXIT_OK
 
 Source = Annotated[str, typer.Argument(help="A phone menu's file, or the address of a live phone application.")]
 Allow = Annotated[
@@ -113,7 +114,7 @@ def explore(
         say(shown[format](checked))
         for remark in found.remarks:
             say(remark, to_stderr=True)
-        raise typer.Exit(menus.exit_code(checked))
+        raise typer.Exit(menus.exit_code(checked) or (EXIT_OK if found.whole else EXIT_NOT_LOOKED_AT))
 
 
 def diff(

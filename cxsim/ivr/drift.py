@@ -164,7 +164,7 @@ class _Rest:
 def _told(prompt: Prompt) -> str:
     if prompt.text:
         return " ".join(prompt.text.split())
-    return "" if prompt.audio in ("", "silence") else f"({prompt.audio})"
+    return "" if prompt.audio in ("", "silence", "beep") else f"({prompt.audio})"
 
 
 @dataclass(slots=True)

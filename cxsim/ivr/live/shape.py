@@ -36,10 +36,10 @@ from cxsim.ivr.live.call import Ending
 from cxsim.ivr.live.document import Said, prompts
 from cxsim.ivr.live.steps import Step, steps_of
 from cxsim.ivr.live.survey import KEYS, Survey, takes_a_number
-from cxsim.ivr.machine import GIVEN, TYPE, WAIT
+from cxsim.ivr.machine import GIVEN, TYPE
 
 _NAME = re.compile(r"[^\w\s'’-]")
-_LETTERS = 40  # of the words that name a step
+_LETTERS = 60  # of the words that name a step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ class _Shaper:
         self.first = next(iter(steps.values()))
         self.nodes: dict[str, Node] = {}
         self.ids: dict[int, str] = {}
+        self.several = len({said.language for step in steps.values() for said in step.heard if said.language}) > 1
         self.taken: Counter[str] = Counter()
 
     def flow(self) -> Flow:
@@ -90,10 +91,16 @@ class _Shaper:
         if ending is not None and ending.how == ends.HANG_UP and not step.heard:
             return HANG_UP
         if number not in self.ids:
-            name = _named(step)
-            self.taken[name] += 1
-            self.ids[number] = name if self.taken[name] == 1 else f"{name} ({self.taken[name]})"
+            self.ids[number] = self._free(_named(step), step)
         return self.ids[number]
+
+    def _free(self, name: str, step: Step) -> str:
+        """This name; where another step has it already, with the way that leads to this one."""
+        self.taken[name] += 1
+        if self.taken[name] == 1:
+            return name
+        way = "-".join(what or verb for verb, what in step.path)
+        return self._free(f"{name} ({way})" if not name.endswith(")") else f"{name} again", step)
 
     def _put(self, step: Step) -> Iterator[int | None]:
         """Make the nodes of a step; the steps to which it leads."""
@@ -101,7 +108,7 @@ class _Shaper:
             return
         if step.turn.ending is not None:
             yield from self._end(step, step.turn.ending)
-        elif step.missing and (WAIT, "") not in step.moves:
+        elif step.missing:  # keys that were not tried may do anything, so nothing is said of the others either
             self._add(Opaque(reason=f"not looked at further: {step.missing}", **self._common(step)))
         elif takes_a_number(step.turn) and "0" not in step.keys:
             yield from self._collect(step)
@@ -112,7 +119,7 @@ class _Shaper:
         self.nodes[node.id] = node
 
     def _common(self, step: Step) -> dict[str, Any]:
-        language = next((said.language for said in reversed(step.heard) if said.language), "")
+        language = next((said.language for said in reversed(step.heard) if said.language), "") if self.several else ""
         return {
             "id": self._id(step.number),
             "where": Where(file=step.where),

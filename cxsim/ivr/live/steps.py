@@ -27,6 +27,7 @@ class Step:
 
     number: int
     turn: Turn
+    path: tuple[Input, ...]  # a shortest way to it
     missing: str
     moves: dict[Input, int]
     keys: dict[str, int] = field(default_factory=dict)
@@ -93,7 +94,9 @@ def _merged(places: Sequence[Place]) -> dict[int, Step]:
     steps: dict[int, Step] = {}
     for number, place in zip(of, places, strict=True):
         moves = {doing: of[to] for doing, to in place.moves.items()}
-        steps.setdefault(number, Step(number=number, turn=place.turn, missing=place.missing, moves=moves))
+        steps.setdefault(
+            number, Step(number=number, turn=place.turn, path=place.path, missing=place.missing, moves=moves)
+        )
     return steps
 
 

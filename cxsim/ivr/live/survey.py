@@ -28,7 +28,7 @@ Input: TypeAlias = tuple[str, str]
 KEYS = "1234567890*#"
 SAMPLE = "123456789012"
 """Digits that are typed where a number is asked for and nobody has given one that the line would know."""
-REPETITIONS = 4
+REPETITIONS = 3
 """Silences and wrong keys in one place that are counted; a line that still says the same does so for ever."""
 SLOW = 3.0
 """Seconds of waiting for an answer from which on it is remarked."""
@@ -124,6 +124,8 @@ class Surveyor:
             place.missing = f"there are more than {bounds.places} places"
         elif time.monotonic() >= self.until:
             place.missing = f"it takes longer than {bounds.seconds:g} s"
+        if place.missing:
+            self.remarks[f"not everything was looked at: {place.missing}"] = None
         return place.missing
 
     def _at(self, path: Sequence[Input]) -> tuple[Call, Turn]:

@@ -1,4 +1,4 @@
-"""Two phone applications written with Twilio's library as people write them: one that works, and one that misbehaves."""
+"""Two phone applications written with Twilio's library as people write them: one works, one misbehaves in every way."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from twilio.request_validator import RequestValidator
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 TOKEN = "a-token-for-tests"
 
@@ -21,7 +21,7 @@ def xml(response: VoiceResponse | str) -> Response:
 
 
 class Helpline:
-    """A working line. Tries are counted on the server, by call; a cookie keeps the language; requests must be signed."""
+    """A working line: it counts tries on the server, by call, and wants its requests signed."""
 
     def __init__(self, *, zero: bool = True) -> None:
         self.zero = zero  # False: the version in which 0 was forgotten
@@ -81,7 +81,7 @@ class Helpline:
             response.dial("+12025550150", action="/owner", timeout=20)
         elif self.zero and (digits == "0" or "agent" in said):
             response.redirect("/desk")
-        elif self._again(told, "welcome", 2):
+        elif self._again(told, "wrong" if digits else "silent", 2):
             response.say("That is not possible.", language="en-GB")
             response.redirect("/voice")
         else:
@@ -108,7 +108,6 @@ class Helpline:
     def hold(self, request: Request, told: dict[str, str]) -> VoiceResponse:
         response = VoiceResponse()
         response.say(f"You are number {told['QueuePosition']} in the queue.", language="en-GB")
-        response.play("https://music.example/waltz.mp3")
         return response
 
     def full(self, request: Request, told: dict[str, str]) -> VoiceResponse:
@@ -131,10 +130,37 @@ class Helpline:
         return response
 
 
+HELPLINE = """\
+ivr: Helpline
+language: en-GB
+flow:
+  welcome:
+    says: Welcome to the helpline. For your order press 1. For the owner press 2. For a person press 0, or say agent.
+    keys: {1: order, 2: owner, 0: desk}
+    words: {agent: desk}
+    silent: {after: 4 s, repeat: 2, then: goodbye, says: That is not possible.}
+    wrong: {repeat: 2, then: goodbye, says: That is not possible.}
+  order:
+    says: Please type the four digits of your order.
+    digits: 4
+    then: on its way
+    silent: {then: desk}
+    wrong: {then: too short}
+  on its way: {says: Your order is on its way. Goodbye., then: hang up}
+  too short: {says: That was too short., then: desk}
+  owner: {says: One moment please., dial: '+12025550150', then: out}
+  out: {says: The owner is out. Please leave a message after the tone., voicemail: true}
+  desk: {says: I am connecting you with a colleague., queue: desk, full: busy, waiting: You are number 1 in the queue.}
+  busy: {says: All lines are busy. Goodbye., then: hang up}
+  goodbye: {says: Please call again later. Goodbye., then: hang up}
+"""
+"""What the file of the helpline says, written by hand."""
+
+
 class Broken:
     """A line on which every key leads to another misbehavior."""
 
-    KEYS = ("500", "404", "no-xml", "json", "plain", "hang", "drip", "big", "entities", "outside", "unknown", "loop")
+    KEYS = ("500", "no-xml", "json", "plain", "hang", "big", "outside", "unknown", "loop", "forever")
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -145,13 +171,19 @@ class Broken:
 
     async def voice(self, request: Request) -> Response:
         response = VoiceResponse()
-        response.append(Gather(num_digits=2, action="/key", finish_on_key=""))
+        gather = Gather(num_digits=1, action="/key", finish_on_key="")
+        gather.say("Press what you like.")
+        response.append(gather)
         return xml(response)
 
     async def key(self, request: Request) -> Response:
         async with request.form() as form:
-            what = self.KEYS[int(str(form["Digits"]))]
+            digits = str(form["Digits"])
         response = VoiceResponse()
+        if not digits.isdigit():
+            response.hangup()
+            return xml(response)
+        what = self.KEYS[int(digits)]
         response.redirect(f"/{what}")
         return xml(response)
 
