@@ -6,6 +6,7 @@ named and passed over.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.errors import RecordError
+from cxsim.runfolder import slug
 
 REPORT = "report.json"
+KEPT = "earlier.json"
+MOST = 30  # earlier runs that a trend shows
 SCHEMA_VERSION = 1
 GapKey = tuple[str, str]  # check, touchpoint
 
@@ -71,6 +75,57 @@ def read_run(folder: Path) -> PastRun:
         raise RecordError(f"{folder} holds no {REPORT}", hint="name the folder of a finished run") from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise RecordError(f"{file} cannot be read: {error}", hint="judge the run again: cxsim judge FOLDER") from error
+
+
+def earlier(reports: Path, label: str, started: str, most: int = MOST) -> list[PastRun]:
+    """The latest runs of this label that began before, the oldest first; what cannot be read is passed over."""
+    found: list[PastRun] = []
+    for file in sorted(reports.glob(f"[!.]*-{slug(label)}*/{REPORT}"), reverse=True):
+        with contextlib.suppress(RecordError):
+            run = read_run(file.parent)
+            if run.label == label and run.started < started:
+                found.append(run)
+        if len(found) == most:
+            break
+    return sorted(found, key=lambda run: (run.started, run.folder.name))
+
+
+def keep(folder: Path, runs: Sequence[PastRun]) -> None:
+    """Keep earlier runs in a run's own folder, so that its report stays the same whatever becomes of them."""
+    plain = [
+        {
+            "folder": run.folder.name,
+            "label": run.label,
+            "started": run.started,
+            "gaps": [[check, touchpoint, impact] for (check, touchpoint), impact in sorted(run.gaps.items())],
+            "goals_met": run.goals_met,
+            "goals_told": run.goals_told,
+        }
+        for run in runs
+    ]
+    (folder / KEPT).write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def kept(folder: Path) -> list[PastRun]:
+    """The earlier runs that were kept; none where nothing was. Raises RecordError where the file is torn."""
+    file = folder / KEPT
+    if not file.is_file():
+        return []
+    try:
+        return [
+            PastRun(
+                folder=folder.with_name(plain["folder"]),
+                label=plain["label"],
+                started=plain["started"],
+                gaps={(check, touchpoint): impact for check, touchpoint, impact in plain["gaps"]},
+                goals_met=int(plain["goals_met"]),
+                goals_told=int(plain["goals_told"]),
+            )
+            for plain in json.loads(file.read_text(encoding="utf-8"))
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = "remove it: the report then shows no trend"
+        raise RecordError(f"{file} cannot be read: {error}", hint=hint) from error
 
 
 def from_document(folder: Path, document: Mapping[str, Any]) -> PastRun:

@@ -12,8 +12,9 @@ from cxsim.reporting.contract import SCHEMA_VERSION, Document
 from cxsim.reporting.document import build
 from cxsim.reporting.files import write_whole
 from cxsim.reporting.index import write_index
+from cxsim.reporting.parts.trend import Earlier
 
-__all__ = ["Document", "build", "read", "schema_text", "summary", "write", "write_index"]
+__all__ = ["Document", "Earlier", "build", "read", "schema_text", "summary", "write", "write_index"]
 
 REPORT = "report.json"
 
@@ -44,7 +45,24 @@ def read(folder: Path) -> Document:
         raise RecordError(f"{file} cannot be read: {error}", hint="judge the run again: cxsim judge FOLDER") from error
     if version != SCHEMA_VERSION:
         raise RecordError(f"{file} has schema version {version!r}, this version reads {SCHEMA_VERSION}")
-    return cast(Document, document)
+    for unknown in document.get("unknowns", ()):
+        unknown |= {"about": "", "subject": "", "because": "", **unknown}
+    return cast(Document, document | {key: value for key, value in _empty().items() if key not in document})
+
+
+def _empty() -> dict[str, Any]:
+    """What earlier versions did not write yet: nothing is known of it."""
+    from cxsim.reporting.parts.worth import nothing_known
+
+    return {
+        "finance": nothing_known(),
+        "knowledge": None,
+        "times": [],
+        "quadrants": [],
+        "scorecard": [],
+        "complaints": [],
+        "trend": [],
+    }
 
 
 def schema_text() -> str:

@@ -342,8 +342,15 @@ class PhonePart(TypedDict):
 
 
 class UnknownPart(TypedDict):
-    """Something that nobody knows after this run, and why."""
+    """Something that nobody knows after this run, and why.
 
+    ``what`` and ``reason`` are sentences; ``about`` (goal, claim, touchpoint, unseen, check, cell), ``subject`` and
+    ``because`` (one of our own reasons, or "") say the same for programs and translations.
+    """
+
+    about: str
+    subject: str
+    because: str
     what: str
     touchpoint: str
     persona: str
@@ -374,6 +381,131 @@ class SettingPart(TypedDict):
     source: str
 
 
+class RangePart(TypedDict):
+    """An amount, and the lowest and highest that it takes while single settings move by half of themselves."""
+
+    low: float
+    value: float
+    high: float
+
+
+class FixPart(TypedDict):
+    """What it would be worth if this touchpoint were flawless: a counterfactual, so fixes never add up.
+
+    ``break_even`` needs no money: the share (0-1) of customers that the worst memory must drive away for the fix to
+    keep ``kept`` of all who would stay; None where not even losing all of them would.
+    """
+
+    touchpoint: str
+    worth: RangePart | None
+    break_even: float | None
+
+
+class FinancePart(TypedDict):
+    """What journeys cost the company; money only with finance's own figures, else None. ``covered`` is a share."""
+
+    given: bool
+    currency: str
+    customers: float | None
+    value_of_a_customer: float | None
+    loss: RangePart | None
+    by_persona: dict[str, float]
+    covered: float | None
+    kept: float
+    fixes: list[FixPart]
+
+
+class KnowledgePart(TypedDict):
+    """The company's ranking of attributes against the customers': rho is Spearman's, None where there is no order."""
+
+    rho: float | None
+    same_first: bool
+    differences: dict[str, float]
+
+
+class TimePart(TypedDict):
+    """A time that the company set itself (``standard``) or promised (``promise``) against the customers', in seconds.
+
+    ``customer`` is what a persona finds just adequate, or the longest wait that was observed (None: nobody waited);
+    ``difference`` is positive where it is bad for the customer.
+    """
+
+    kind: str
+    touchpoint: str
+    what: str
+    persona: str
+    company: float
+    customer: float | None
+    difference: float | None
+
+
+class QuadrantPart(TypedDict):
+    """Importance (per cent) against performance (0-100) of one attribute for the customers of one circumstance.
+
+    ``quadrant`` is concentrate, keep, low or overkill (Martilla & James 1977), "" where performance was not measured.
+    """
+
+    circumstance: str
+    touchpoint: str
+    attribute: str
+    importance: float
+    performance: float | None
+    quadrant: str
+    personas: list[str]
+
+
+class SeenPart(TypedDict):
+    """What was observed about a question: yes, partly or no, with the verdicts that say so."""
+
+    answer: str
+    passed: int
+    failed: int
+    verdicts: list[int]
+
+
+class ToldPart(TypedDict):
+    """What a person answered, and when; ``stale`` a year after."""
+
+    answer: str
+    by: str
+    on: str
+    because: str
+    stale: bool
+
+
+class QuestionPart(TypedDict):
+    """One of the twenty questions; ``source`` is observation, person or unknown, and observation comes first."""
+
+    id: str
+    row: str
+    panel: str
+    question: str
+    source: str
+    seen: SeenPart | None
+    told: ToldPart | None
+
+
+class ComplaintPart(TypedDict):
+    """One step of complaint handling (RESOLVED); ``seen`` None is "not measured"."""
+
+    step: str
+    row: str
+    what: str
+    seen: SeenPart | None
+
+
+class PastPart(TypedDict):
+    """An earlier run of the same label, as it was when this run was made; the last entry is this run."""
+
+    started: str
+    gaps: int
+    by_impact: dict[str, int]
+    goals_met: int
+    goals_told: int
+    new: int | None
+    gone: int | None
+
+
 class Document(TypedDict):
     """The whole report."""
 
@@ -390,6 +522,13 @@ class Document(TypedDict):
     importance: list[ImportancePart]
     rates: list[RatePart]
     phones: list[PhonePart]
+    finance: FinancePart
+    knowledge: KnowledgePart | None
+    times: list[TimePart]
+    quadrants: list[QuadrantPart]
+    scorecard: list[QuestionPart]
+    complaints: list[ComplaintPart]
+    trend: list[PastPart]
     unknowns: list[UnknownPart]
     harness_faults: list[str]
     checks: list[CheckPart]

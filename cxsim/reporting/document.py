@@ -24,8 +24,12 @@ from cxsim.reporting.contract import (
     SettingPart,
 )
 from cxsim.reporting.parts import findings, scores
+from cxsim.reporting.parts.believed import knowledge_part, time_parts
 from cxsim.reporting.parts.lived import experience_part
 from cxsim.reporting.parts.phoneline import phone_parts
+from cxsim.reporting.parts.scorecard import Facts, complaint_parts, question_parts
+from cxsim.reporting.parts.trend import Earlier, trend_parts
+from cxsim.reporting.parts.worth import finance_part, quadrant_parts
 from cxsim.reporting.words import words
 from cxsim.runfolder import RunInfo
 
@@ -40,8 +44,12 @@ def build(
     verdicts: Sequence[Verdict],
     checks: Sequence[Check],
     missing: Sequence[str] = (),
+    earlier: Sequence[Earlier] = (),
 ) -> Document:
-    """The report document of one run. ``missing`` says which evidence files are gone or were changed."""
+    """The report document of one run.
+
+    ``missing`` says which evidence files are gone or were changed; ``earlier`` are the runs that it is set beside.
+    """
     lived = [experience_part(x, project.scenarios.get(x.scenario)) for x in experiences]
     walked = {x.persona: project.personas[x.persona] for x in experiences if x.persona in project.personas}
     judged = findings.verdict_parts(verdicts)
@@ -55,27 +63,37 @@ def build(
     touchpoints = scores.touchpoint_parts(board, project, judged, experiences)
     catalogue = [_check(check) for check in checks]
     faults = findings.harness_faults(lived, missing)
+    totals = findings.totals(
+        lived,
+        judged,
+        cells,
+        gaps=len(gaps),
+        failed_basics=sum(gap["tier"] == "basic" for gap in gaps),
+        faults=len(faults),
+    )
+    groups = findings.group_cells(cells, personas)
+    facts = Facts(verdicts=judged, checks=catalogue, experiences=lived, personas=personas, touchpoints=touchpoints)
     return {
         "schema_version": SCHEMA_VERSION,
         "run": _run(info, project),
-        "totals": findings.totals(
-            lived,
-            judged,
-            cells,
-            gaps=len(gaps),
-            failed_basics=sum(gap["tier"] == "basic" for gap in gaps),
-            faults=len(faults),
-        ),
+        "totals": totals,
         "personas": personas,
         "touchpoints": touchpoints,
         "experiences": lived,
         "verdicts": judged,
         "gaps": gaps,
         "cells": cells,
-        "groups": findings.group_cells(cells, personas),
+        "groups": groups,
         "importance": scores.importance_parts(board, project),
         "rates": findings.rate_parts(lived),
         "phones": phone_parts(project, experiences),
+        "finance": finance_part(experiences, board, project),
+        "knowledge": knowledge_part(board, project),
+        "times": time_parts(board, project, experiences),
+        "quadrants": quadrant_parts(groups, personas),
+        "scorecard": question_parts(facts, project.settings.scorecard, info.began.date(), words()),
+        "complaints": complaint_parts(facts, words()),
+        "trend": trend_parts(earlier, info.started, gaps, totals),
         "unknowns": findings.unknown_parts(lived, judged, touchpoints, cells, catalogue, words()),
         "harness_faults": faults,
         "checks": catalogue,

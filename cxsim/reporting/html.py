@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from cxsim.reporting.contract import Document
 from cxsim.reporting.page import Page, filters
-from cxsim.reporting.sections import customers, details, front
+from cxsim.reporting.sections import customers, details, finance, front, phone, priorities, scorecard, trend
 from cxsim.reporting.words import Words, words
 
 if TYPE_CHECKING:
@@ -47,7 +47,13 @@ def render(document: Document, folder: Path | None = None, *, language: str = "e
         customers=customers.customers(page),
         rates=lambda rate: details.rate(page, rate),
         heat=details.heat(page),
-        phones=details.phones(page),
+        priorities=priorities.priorities(page),
+        phones=phone.phones(page),
+        complaints=scorecard.complaints(page),
+        scorecard=scorecard.scorecard(page),
+        surveys=scorecard.surveys(page),
+        finance=finance.finance(page),
+        trend=trend.trend(page),
         unknowns=details.unknowns(page),
         method=details.method(page),
         tables=TABLES,
@@ -69,7 +75,18 @@ def with_nearest_anchors(text: str) -> str:
 
 def frame(words: Words) -> dict[str, Any]:
     """What every page of ours needs: its style sheet, the policy that allows only this one, and the words."""
-    return {"css": Markup(_style()), "policy": policy(_style()), "words": words, "say": words.say}
+    return {
+        "css": Markup(_style()),
+        "policy": policy(_style()),
+        "words": words,
+        "say": words.say,
+        "english": _english(words),
+    }
+
+
+def _english(words: Words) -> Markup:
+    """The attributes of a text that is written in English whatever the language of the report."""
+    return Markup("" if words.language == "en" else 'lang="en" dir="ltr"')
 
 
 def policy(style: str) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from cxsim.reporting.contract import CheckPart, Document, EvidenceFile, PersonaPart, TouchpointPart
 from cxsim.reporting.safe import inside, one_line
 from cxsim.reporting.story import Line, examined, tell
-from cxsim.reporting.words import Words, clock, duration, name, number, percent
+from cxsim.reporting.words import Words, name
 
 MOST_PICTURES = 60  # pictures that are put into the page; further ones are only linked
 LARGEST_PICTURE = 60_000  # bytes
@@ -134,7 +134,7 @@ class Page:
         part = lived["moments"][moment]
         if lived["persona"]:
             line = self.tell(index, moment) or examined(part, self.words)
-            return {"text": line.text, "clock": clock(part["at"])}
+            return {"text": line.text, "clock": self.words.clock(part["at"])}
         path = part["data"].get("path")
         return {"text": arrows(path), "clock": ""} if isinstance(path, list) and path else None
 
@@ -147,7 +147,7 @@ class Page:
 
 def measured(value: float | None, words: Words, digits: int = 0) -> str:
     """A score, or in words that there is none."""
-    return number(value, digits) if value is not None else words.say("page.not_measured")
+    return words.number(value, digits) if value is not None else words.say("page.not_measured")
 
 
 def filters(words: Words) -> dict[str, Any]:
@@ -155,9 +155,10 @@ def filters(words: Words) -> dict[str, Any]:
     return {
         "name": lambda text: name(one_line(text, 80)),
         "line": one_line,
-        "duration": duration,
-        "number": number,
-        "percent": percent,
+        "duration": words.duration,
+        "number": words.number,
+        "percent": words.percent,
+        "signed": words.signed,
         "score": lambda value: measured(value, words),
     }
 

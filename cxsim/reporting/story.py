@@ -14,7 +14,7 @@ from markupsafe import Markup
 from cxsim.experience import Kind
 from cxsim.reporting.contract import MomentPart
 from cxsim.reporting.safe import isolated, quoted
-from cxsim.reporting.words import Words, duration
+from cxsim.reporting.words import Words
 
 SLOW_LOAD = 2.5  # seconds from which the story mentions how long a page took
 
@@ -30,6 +30,7 @@ _LANES: Mapping[Kind, str] = {
     Kind.SAW: _SAW,
     Kind.INTERRUPTED: _SAW,
     Kind.BLOCKED: _SAW,
+    Kind.WENT_WITHOUT: _SAW,
     Kind.ERRED: _SAW,
     Kind.LED_AWAY: _SAW,
     Kind.UNSEEN: _SAW,
@@ -60,7 +61,7 @@ def tell(moment: MomentPart, words: Words, *, channel: str, language: str = "") 
     teller = _TELLERS.get(kind)
     if teller is None:
         return None
-    key, values = teller(moment, data)
+    key, values = teller(moment, data, words)
     lane = _LANES.get(kind) or (_HEARD if channel == "phone" else _SAW)
     spoken_in = language if kind is Kind.OUTCOME else data.get("language", "")
     spoken = {name: _value(value, spoken_in) for name, value in values.items()}
@@ -102,16 +103,16 @@ _Told = tuple[str, dict[str, Any]]
 _Data = Mapping[str, Any]
 
 
-def _entered(moment: MomentPart, data: _Data) -> _Told:
+def _entered(moment: MomentPart, data: _Data, words: Words) -> _Told:
     return ("entered_closed" if data.get("open") is False else "entered"), {"touchpoint": moment["touchpoint"]}
 
 
-def _outcome(moment: MomentPart, data: _Data) -> _Told:
+def _outcome(moment: MomentPart, data: _Data, words: Words) -> _Told:
     met = data.get("met")
     return {True: "met", False: "missed"}.get(met, "untold"), {"goal": (data.get("goal", ""),)}  # type: ignore[arg-type]
 
 
-def _acted(moment: MomentPart, data: _Data) -> _Told:
+def _acted(moment: MomentPart, data: _Data, words: Words) -> _Told:
     action, target, value = str(data.get("action", "")), data.get("target", ""), data.get("value")
     if action == "press" and len(str(target)) <= 2:
         return "pressed", {"target": str(target)}
@@ -121,38 +122,40 @@ def _acted(moment: MomentPart, data: _Data) -> _Told:
     return ("acted_value", {**values, "value": (value,)}) if value not in (None, "") else ("acted", values)
 
 
-def _saw(moment: MomentPart, data: _Data) -> _Told:
+def _saw(moment: MomentPart, data: _Data, words: Words) -> _Told:
     load = moment["measured"].get("load", 0.0)
     title = (data.get("title") or data.get("url", ""),)
-    return ("saw_slow", {"title": title, "seconds": duration(load)}) if load > SLOW_LOAD else ("saw", {"title": title})
+    if load > SLOW_LOAD:
+        return "saw_slow", {"title": title, "seconds": words.duration(load)}
+    return "saw", {"title": title}
 
 
-def _asked(moment: MomentPart, data: _Data) -> _Told:
+def _asked(moment: MomentPart, data: _Data, words: Words) -> _Told:
     if data.get("known"):
         return "asked_again", {"fact": data.get("fact", ""), "told_at": data.get("told_at", "")}
     return "asked", {"fact": data.get("fact", "")}
 
 
-def _refused(moment: MomentPart, data: _Data) -> _Told:
+def _refused(moment: MomentPart, data: _Data, words: Words) -> _Told:
     return ("refused_lost" if data.get("lost_input") else "refused"), {"text": (data.get("text", ""),)}
 
 
-def _waited(moment: MomentPart, data: _Data) -> _Told:
+def _waited(moment: MomentPart, data: _Data, words: Words) -> _Told:
     how = [name for name, fine in _WAIT_FLAWS if data.get(fine) is False]
     how += ["simulated"] if data.get("simulated") else []
     key = "waited_hung_up" if data.get("censored") else "waited"
-    return key, {"seconds": duration(float(data.get("seconds", 0.0))), "how": how}
+    return key, {"seconds": words.duration(float(data.get("seconds", 0.0))), "how": how}
 
 
 _WAIT_FLAWS = (("unoccupied", "occupied"), ("no_estimate", "estimate"), ("unexplained", "explained"))
 
 
-def _reached(moment: MomentPart, data: _Data) -> _Told:
+def _reached(moment: MomentPart, data: _Data, words: Words) -> _Told:
     who = str(data.get("who", "human"))
     return ("reached", {}) if who == "human" else ("reached_other", {"who": who})
 
 
-def _dropped(moment: MomentPart, data: _Data) -> _Told:
+def _dropped(moment: MomentPart, data: _Data, words: Words) -> _Told:
     text = (data.get("text", ""),)
     if data.get("how") == "hang up" and not str(text[0]).strip():
         return "dropped_self", {}
@@ -160,10 +163,10 @@ def _dropped(moment: MomentPart, data: _Data) -> _Told:
     return ("dropped_promise", {"promised": (promised,), "text": text}) if promised else ("dropped", {"text": text})
 
 
-def _plain(key: str, **names: str) -> Callable[[MomentPart, _Data], _Told]:
+def _plain(key: str, **names: str) -> Callable[[MomentPart, _Data, Words], _Told]:
     """A teller whose sentence takes these data as they are; a name that ends in ``!`` is somebody else's words."""
 
-    def told(moment: MomentPart, data: _Data) -> _Told:
+    def told(moment: MomentPart, data: _Data, words: Words) -> _Told:
         return key, {
             name: (data.get(source.rstrip("!"), ""),) if source.endswith("!") else str(data.get(source, ""))
             for name, source in names.items()
@@ -172,7 +175,7 @@ def _plain(key: str, **names: str) -> Callable[[MomentPart, _Data], _Told]:
     return told
 
 
-_TELLERS: Mapping[Kind, Callable[[MomentPart, _Data], _Told]] = {
+_TELLERS: Mapping[Kind, Callable[[MomentPart, _Data, Words], _Told]] = {
     Kind.BEGAN: _plain("began"),
     Kind.ENTERED: _entered,
     Kind.OUTCOME: _outcome,
@@ -186,6 +189,7 @@ _TELLERS: Mapping[Kind, Callable[[MomentPart, _Data], _Told]] = {
     Kind.ASKED: _asked,
     Kind.REFUSED: _refused,
     Kind.BLOCKED: _plain("blocked", action="action", target="target!", reason="reason"),
+    Kind.WENT_WITHOUT: _plain("went_without", action="action", target="target!"),
     Kind.ERRED: _plain("erred", text="text!"),
     Kind.LED_AWAY: _plain("led_away", host="host"),
     Kind.WAITED: _waited,

@@ -20,7 +20,7 @@ from cxsim.reporting.words import words
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">{}</svg>'
 
 
-@pytest.mark.parametrize("name", ["calendar", "parts.findings", "safe", "tables", "words"])
+@pytest.mark.parametrize("name", ["calendar", "parts.findings", "parts.worth", "safe", "tables", "words"])
 def test_the_examples_in_the_documentation_hold(name):
     result = doctest.testmod(importlib.import_module(f"cxsim.reporting.{name}"))
     assert result.attempted > 0
@@ -120,10 +120,10 @@ def test_a_picture_has_a_name_for_those_who_cannot_see_it():
 def test_a_chart_has_the_same_bytes_whatever_was_drawn_before():
     def draw():
         rows = [charts.StripRow(touchpoint="shop", owner="A", self_score=90, survey=None, observed=None)]
-        return charts.strip(rows, prefix="s", label="l", not_measured="not measured").wide
+        return charts.strip(rows, words(), prefix="s", label="l", not_measured="not measured").wide
 
     first = draw()
-    charts.waits([charts.Hour(hour="10:00", p50=1, p90=2)], [60], prefix="w", label="l")
+    charts.waits([charts.Hour(hour="10:00", p50=1, p90=2)], [60], words(), prefix="w", label="l")
     assert draw() == first
     assert "not measured" in first
     assert "url(#s-w-h)" in first
@@ -131,7 +131,7 @@ def test_a_chart_has_the_same_bytes_whatever_was_drawn_before():
 
 def test_an_hour_that_was_not_measured_is_hatched():
     hours = [charts.Hour(hour="10:00", p50=None, p90=None), charts.Hour(hour="11:00", p50=10, p90=20)]
-    assert "url(#w-w-h)" in charts.waits(hours, [], prefix="w", label="l").wide
+    assert "url(#w-w-h)" in charts.waits(hours, [], words(), prefix="w", label="l").wide
 
 
 @pytest.mark.parametrize("kind", list(Kind))

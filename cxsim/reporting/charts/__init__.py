@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from cxsim.reporting.charts.base import Chart
 from cxsim.reporting.charts.mood import MoodStep, mood
+from cxsim.reporting.charts.runs import RunBar, runs
+from cxsim.reporting.charts.scatter import Dot, Ground, scatter, small_scatter
 from cxsim.reporting.charts.slope import slope
 from cxsim.reporting.charts.strip import StripRow, strip
 from cxsim.reporting.charts.waits import Hour, waits
+from cxsim.reporting.charts.worth import Amount, worth
 
-__all__ = ["Chart", "Hour", "MoodStep", "StripRow", "mood", "slope", "strip", "waits"]
+__all__ = [
+    "Amount",
+    "Chart",
+    "Dot",
+    "Ground",
+    "Hour",
+    "MoodStep",
+    "RunBar",
+    "StripRow",
+    "mood",
+    "runs",
+    "scatter",
+    "slope",
+    "small_scatter",
+    "strip",
+    "waits",
+    "worth",
+]

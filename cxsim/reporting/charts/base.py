@@ -7,6 +7,7 @@ What was not measured is hatched and never drawn as a number.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.reporting import svg
+from cxsim.reporting.words import Words
 
 INK, MUTED, RULE, PAPER = "#1c1b19", "#5d5953", "#d8d3c8", "#fbfaf6"
 BAD, GOOD, COMPANY, HATCH = "#b3261e", "#0f6b66", "#35527a", "#8a857c"
@@ -28,7 +30,10 @@ class Chart:
     narrow: Markup
 
 
-def draw(layers: Sequence[Any], prefix: str, label: str, *, padding: int = 5) -> Markup:
+_FIGURE = re.compile(r">([−\d.,]+)</text>")  # a text that is nothing but a number
+
+
+def draw(layers: Sequence[Any], words: Words, prefix: str, label: str, *, padding: int = 5) -> Markup:
     """These layers as one SVG picture with an accessible name; ``prefix`` begins every id in it."""
     import altair as alt
     import vl_convert
@@ -43,9 +48,13 @@ def draw(layers: Sequence[Any], prefix: str, label: str, *, padding: int = 5) ->
         ),
     )  # fmt: skip
     drawn = vl_convert.vegalite_to_svg(json.dumps(chart.to_dict(), sort_keys=True))
-    return _with_hatching(
-        svg.clean(drawn.replace('fill="white"', 'fill="none"', 1), prefix=prefix, label=label), prefix
-    )
+    picture = svg.clean(drawn.replace('fill="white"', 'fill="none"', 1), prefix=prefix, label=label)
+    return _with_hatching(_with_digits(picture, words), prefix)
+
+
+def _with_digits(picture: Markup, words: Words) -> Markup:
+    """The numbers along the axes in the digits of the language."""
+    return Markup(_FIGURE.sub(lambda found: f">{words.figure(found.group(1))}</text>", str(picture)))
 
 
 def _with_hatching(picture: Markup, prefix: str) -> Markup:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cxsim.reporting.charts import base
 from cxsim.reporting.charts.base import BAD, GOOD, INK, MUTED, PAPER, RULE, Chart
+from cxsim.reporting.words import Words
 
 _HEIGHT = 230  # pixels
 _LOW, _HIGH = -1.12, 1.32  # a little more than the mood needs: the names of touchpoints stand on top
@@ -23,11 +24,15 @@ class MoodStep:
     marker: int | None = None
 
 
-def mood(steps: Sequence[MoodStep], *, remembered: float, prefix: str, label: str, remembered_label: str) -> Chart:
+def mood(
+    steps: Sequence[MoodStep], words: Words, *, remembered: float, prefix: str, label: str, remembered_label: str
+) -> Chart:
     """The curve with its touchpoints along the top and what is remembered as a dashed line."""
     return Chart(
-        wide=base.draw(_Mood(steps, base.WIDE - 50).layers(remembered, remembered_label), f"{prefix}-w", label),
-        narrow=base.draw(_Mood(steps, base.NARROW - 40).layers(remembered, remembered_label), f"{prefix}-n", label),
+        wide=base.draw(_Mood(steps, base.WIDE - 50).layers(remembered, remembered_label), words, f"{prefix}-w", label),
+        narrow=base.draw(
+            _Mood(steps, base.NARROW - 40).layers(remembered, remembered_label), words, f"{prefix}-n", label
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cxsim.reporting.charts import base
 from cxsim.reporting.charts.base import BAD, COMPANY, GOOD, HATCH, INK, MUTED, PAPER, RULE, Chart
-from cxsim.reporting.words import number
+from cxsim.reporting.words import Words
 
 _ROW = 76  # pixels
 _LINE = 0.66  # where in a row the line lies that the marks stand on
@@ -26,19 +26,19 @@ class StripRow:
     observed: float | None
 
 
-def strip(rows: Sequence[StripRow], *, prefix: str, label: str, not_measured: str) -> Chart:
+def strip(rows: Sequence[StripRow], words: Words, *, prefix: str, label: str, not_measured: str) -> Chart:
     """One line a touchpoint: owner's mark, survey and lived experience on 0 to 100."""
     return Chart(
-        wide=base.draw(_Strip(rows, base.BROAD - 30).layers(not_measured), f"{prefix}-w", label),
-        narrow=base.draw(_Strip(rows, base.NARROW - 30).layers(not_measured), f"{prefix}-n", label),
+        wide=base.draw(_Strip(rows, words, base.BROAD - 30).layers(not_measured), words, f"{prefix}-w", label),
+        narrow=base.draw(_Strip(rows, words, base.NARROW - 30).layers(not_measured), words, f"{prefix}-n", label),
     )
 
 
 class _Strip:
     """The layers of one strip, which share their size and their vertical scale."""
 
-    def __init__(self, rows: Sequence[StripRow], width: int) -> None:
-        self.rows, self.width, self.height = rows, width, _ROW * len(rows) + 6
+    def __init__(self, rows: Sequence[StripRow], words: Words, width: int) -> None:
+        self.rows, self.words, self.width, self.height = rows, words, width, _ROW * len(rows) + 6
         self.bottom = len(rows) + 6 / _ROW
         self.y = base.y("y", (0.0, self.bottom), down=True)
 
@@ -70,12 +70,12 @@ class _Strip:
         if row.self_score is not None:
             marks += [
                 self._hollow(row.self_score, line, "diamond", COMPANY, 150),
-                self._text(row.self_score, n + 0.45, number(row.self_score), COMPANY),
+                self._text(row.self_score, n + 0.45, self.words.number(row.self_score), COMPANY),
             ]
         if row.survey is not None:
             marks += [
                 self._hollow(row.survey, line, "circle", MUTED, 46),
-                self._text(row.survey, n + 0.87, number(row.survey), MUTED),
+                self._text(row.survey, n + 0.87, self.words.number(row.survey), MUTED),
             ]
         if row.observed is None:
             return [*marks, self._text(2, n + 0.89, not_measured, MUTED, align="left")]
@@ -83,7 +83,7 @@ class _Strip:
         return [
             *marks,
             dot.encode(x=base.x("x", _SCALE), y=self.y),
-            self._text(row.observed, line, number(row.observed), PAPER, bold=True),
+            self._text(row.observed, line, self.words.number(row.observed), PAPER, bold=True),
         ]
 
     def _link(self, row: StripRow, line: float) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from cxsim.reporting.charts import base
 from cxsim.reporting.charts.base import BAD, COMPANY, HATCH, Chart
+from cxsim.reporting.words import Words
 
 _HEIGHT = 230  # pixels
 _HALF_BAR = 0.34
@@ -23,15 +24,15 @@ class Hour:
     p90: float | None
 
 
-def waits(hours: Sequence[Hour], adequate: Sequence[float], *, prefix: str, label: str) -> Chart:
+def waits(hours: Sequence[Hour], adequate: Sequence[float], words: Words, *, prefix: str, label: str) -> Chart:
     """A bar an hour; ``adequate`` are the seconds at which a dashed line is drawn."""
     return Chart(
-        wide=base.draw(_layers(hours, adequate, base.BROAD - 50), f"{prefix}-w", label),
-        narrow=base.draw(_layers(hours, adequate, base.NARROW - 45), f"{prefix}-n", label),
+        wide=base.draw(_layers(hours, adequate, words, base.BROAD - 50), words, f"{prefix}-w", label),
+        narrow=base.draw(_layers(hours, adequate, words, base.NARROW - 45), words, f"{prefix}-n", label),
     )
 
 
-def _layers(hours: Sequence[Hour], adequate: Sequence[float], width: int) -> list[Any]:
+def _layers(hours: Sequence[Hour], adequate: Sequence[float], words: Words, width: int) -> list[Any]:
     import altair as alt
 
     top = 1.12 * max([60.0, *adequate, *(hour.p90 for hour in hours if hour.p90 is not None)]) / 60
@@ -41,7 +42,14 @@ def _layers(hours: Sequence[Hour], adequate: Sequence[float], width: int) -> lis
         values=list(range(0, len(hours), step)), labelExpr=f"{labels}[datum.value]", title=None, grid=False, ticks=False
     )
     y_axis = alt.Axis(
-        tickCount=5, title="min", titleAngle=0, titleAlign="right", titleY=-6, titleX=-6, domain=False, ticks=False
+        tickCount=5,
+        title=words.say("unit.axis"),
+        titleAngle=0,
+        titleAlign="right",
+        titleY=-6,
+        titleX=-6,
+        domain=False,
+        ticks=False,
     )
     x, y = base.x("x", (-0.5, max(len(hours), 1) - 0.5), x_axis), base.y("y", (0.0, top), y_axis)
     bars = [

@@ -167,41 +167,54 @@ def unknown_parts(
     for verdict in verdicts:
         if verdict["outcome"] == Outcome.CANT_TELL:
             what = titles.get(verdict["check"], verdict["check"])
-            found.append(_unknown(what, verdict["touchpoint"], verdict["persona"], verdict["reason"]))
+            where, who = verdict["touchpoint"], verdict["persona"]
+            found.append(_unknown("check", verdict["check"], what, where, who, verdict["reason"]))
     for touchpoint in touchpoints:
         if not touchpoint["visited_by"]:
-            about = words.say("unknown.about_touchpoint")
-            found.append(_unknown(about, touchpoint["name"], "", words.say("unknown.reason_not_visited")))
+            what = words.say("unknown.about_touchpoint")
+            why = words.say("unknown.reason_not_visited")
+            found.append(_unknown("touchpoint", "", what, touchpoint["name"], "", why, "reason_not_visited"))
         for claim in touchpoint["claims"]:
             if claim["outcome"] == "unknown":
-                why = words.say("unknown.reason_not_asked" if claim["check"] else "unknown.reason_claim")
-                found.append(
-                    _unknown(words.say("unknown.about_claim", says=claim["says"]), touchpoint["name"], "", why)
-                )
+                because = "reason_not_asked" if claim["check"] else "reason_claim"
+                what, why = words.say("unknown.about_claim", says=claim["says"]), words.say(f"unknown.{because}")
+                found.append(_unknown("claim", claim["says"], what, touchpoint["name"], "", why, because))
     for cell in cells:
         if cell["score"] is None:
-            found.append(_unknown(cell["attribute"], cell["touchpoint"], cell["persona"], cell["reason"]))
+            what = cell["attribute"]
+            found.append(_unknown("cell", what, what, cell["touchpoint"], cell["persona"], cell["reason"]))
     return list({tuple(item.values()): item for item in found}.values())
 
 
 def _unknown_of(lived: ExperiencePart, words: Words) -> list[UnknownPart]:
     found = [
         _unknown(
-            words.say("unknown.about_goal", goal=goal["goal"]), "", lived["persona"],
-            goal["reason"] or words.say("unknown.reason_goal"),
+            "goal", goal["goal"], words.say("unknown.about_goal", goal=goal["goal"]), "", lived["persona"],
+            goal["reason"] or words.say("unknown.reason_goal"), "" if goal["reason"] else "reason_goal",
         )
         for goal in lived["outcomes"]
         if goal["met"] is None
     ]  # fmt: skip
     for moment in lived["moments"]:
         if moment["kind"] == Kind.UNSEEN:
-            what = words.say("unknown.about_unseen", what=moment["data"].get("what", ""))
-            found.append(_unknown(what, moment["touchpoint"], lived["persona"], str(moment["data"].get("reason", ""))))
+            subject, why = str(moment["data"].get("what", "")), str(moment["data"].get("reason", ""))
+            what = words.say("unknown.about_unseen", what=subject)
+            found.append(_unknown("unseen", subject, what, moment["touchpoint"], lived["persona"], why))
     return found
 
 
-def _unknown(what: str, touchpoint: str, persona: str, reason: str) -> UnknownPart:
-    return {"what": what, "touchpoint": touchpoint, "persona": persona, "reason": reason}
+def _unknown(
+    about: str, subject: str, what: str, touchpoint: str, persona: str, reason: str, because: str = ""
+) -> UnknownPart:
+    return {
+        "about": about,
+        "subject": subject,
+        "because": because,
+        "what": what,
+        "touchpoint": touchpoint,
+        "persona": persona,
+        "reason": reason,
+    }
 
 
 def harness_faults(experiences: Iterable[ExperiencePart], missing: Iterable[str]) -> list[str]:

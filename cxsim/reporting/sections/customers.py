@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -13,14 +13,12 @@ from cxsim.reporting.contract import ExperiencePart, MoodPart, PersonaPart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
 from cxsim.reporting.story import examined
-from cxsim.reporting.words import clock, duration, name, number, percent, signed
+from cxsim.reporting.words import name
 
 MOST_VISITS = 3  # visits of one customer that are told in full
 MOST_LINES = 250  # lines of one story
 NOTES = 6  # numbered notes on an emotion curve
 WORTH_A_NOTE = 0.02  # the least change of mood that gets one
-
-_SHOWN: Mapping[str, Callable[[float], str]] = {"quality": percent, "effort": number}
 
 
 def customers(page: Page) -> list[dict[str, Any]]:
@@ -42,14 +40,24 @@ def _customer(
         "expects": _expects(page, persona),
         "visits": [_visit(page, index, failed) for index in visits[:MOST_VISITS]],
         "more": max(0, len(visits) - MOST_VISITS),
+        "loss": _loss(page, persona["id"]),
         "rates": [rate for rate in page.document["rates"] if rate["persona"] == persona["id"]],
     }
+
+
+def _loss(page: Page, persona: str) -> str:
+    """What customers like this one cost the company, where finance has given its figures."""
+    finance = page.document["finance"]
+    if persona not in finance["by_persona"]:
+        return ""
+    amount = page.words.money(finance["by_persona"][persona], one_line(finance["currency"], 12))
+    return page.words.say("persona.cost_money_loss", amount=amount)
 
 
 def _expects(page: Page, persona: PersonaPart) -> list[dict[str, Any]]:
     found = []
     for field, zone in persona["expects"].items():
-        shown = _SHOWN.get(field, duration)
+        shown = {"quality": page.words.percent, "effort": page.words.number}.get(field, page.words.duration)
         key = "persona.expects_least" if field == "quality" else "persona.expects_range"
         text = page.words.say(key, desired=shown(zone["desired"]), adequate=shown(zone["adequate"]))
         found.append({"what": page.words.say(f"persona.expects_{field}"), "text": text, "assumed": zone["assumed"]})
@@ -97,7 +105,7 @@ def _lanes(page: Page, lived: ExperiencePart) -> list[dict[str, Any]]:
             "planned": "always" if stop["always"] else "if_unsolved" if place else "",
             "ended": stop["ended"] or ("not_entered" if done else "never_reached"),
             "state": _lane_state(stop["ended"], done),
-            "seconds": duration(stop["seconds"]) if stop["seconds"] else "",
+            "seconds": page.words.duration(stop["seconds"]) if stop["seconds"] else "",
         }
         for place, stop in enumerate(lived["planned"])
     ]
@@ -131,7 +139,7 @@ def _story(page: Page, index: int, failed: Mapping[tuple[str, int], list[int]]) 
         lines.append(
             {
                 "anchor": f"x{index}-m{number_}",
-                "clock": clock(moment["at"]),
+                "clock": page.words.clock(moment["at"]),
                 "lane": line.lane,
                 "text": line.text,
                 "bad": bad,
@@ -159,10 +167,11 @@ def _mood(page: Page, lived: ExperiencePart, index: int, lines: list[dict[str, A
     return {
         "chart": charts.mood(
             curve,
+            page.words,
             remembered=cost["remembered"],
             prefix=f"mood{index}",
             label=page.words.say("persona.mood_caption", name=who),
-            remembered_label=page.words.say("persona.mood_remembered", value=number(cost["remembered"], 2)),
+            remembered_label=page.words.say("persona.mood_remembered", value=page.words.number(cost["remembered"], 2)),
         ),
         "caption": page.words.say("persona.mood_caption", name=who),
         "notes": [_note(page, index, steps[n], told) for n in noted],
@@ -180,10 +189,10 @@ def _note(page: Page, index: int, step: MoodPart, told: Mapping[str, Markup]) ->
     text = told.get(anchor) or one_line(step["cause"]) or page.words.say("persona.mood_start")
     return {
         "anchor": anchor if anchor in told else "",
-        "clock": clock(step["at"]),
+        "clock": page.words.clock(step["at"]),
         "text": text,
-        "change": signed(step["change"]) if step["moment"] is not None else "",
-        "mood": number(step["mood"], 2),
+        "change": page.words.signed(step["change"]) if step["moment"] is not None else "",
+        "mood": page.words.number(step["mood"], 2),
         "bad": step["change"] < 0,
     }
 
@@ -192,10 +201,10 @@ def _cost(page: Page, lived: ExperiencePart) -> list[dict[str, str]]:
     cost, say = lived["cost"], page.words.say
     if cost is None:
         return []
-    ease = number(cost["ease"], 1) if cost["ease"] is not None else say("page.not_measured")
+    ease = page.words.number(cost["ease"], 1) if cost["ease"] is not None else say("page.not_measured")
     return [
-        {"value": duration(cost["seconds"]), "what": say("persona.cost_time")},
-        {"value": number(cost["effort"]), "what": say("persona.cost_effort")},
+        {"value": page.words.duration(cost["seconds"]), "what": say("persona.cost_time")},
+        {"value": page.words.number(cost["effort"]), "what": say("persona.cost_effort")},
         {"value": ease, "what": say("persona.cost_ease")},
-        {"value": signed(cost["mood_after"] - cost["mood_before"]), "what": say("persona.cost_mood")},
+        {"value": page.words.signed(cost["mood_after"] - cost["mood_before"]), "what": say("persona.cost_mood")},
     ]

@@ -14,7 +14,9 @@ from cxsim.reporting import charts
 from cxsim.reporting.contract import ExperiencePart, GapPart, TouchpointPart
 from cxsim.reporting.page import Page, said
 from cxsim.reporting.safe import isolated, one_line
-from cxsim.reporting.words import name, number
+from cxsim.reporting.sections import believed
+from cxsim.reporting.sections.finance import worth_of
+from cxsim.reporting.words import name
 
 MOST_CUSTOMERS = 24  # customers that are shown one by one on the first screen
 FIRST_BASICS = 4  # failed basics on the first screen
@@ -102,14 +104,15 @@ def belief(page: Page) -> Markup:
         "headline.belief_survey" if worst["survey"] else "headline.belief",
         owner=isolated(page.owner(worst["name"], "headline.owner")),
         touchpoint=isolated(worst["name"]),
-        believed=_strong(worst["self_score"], "believed"),
-        survey=_strong(worst["survey"]["percent"] if worst["survey"] else None, "surveyed"),
-        observed=_strong(worst["observed"], "lived"),
+        believed=_strong(page, worst["self_score"], "believed"),
+        survey=_strong(page, worst["survey"]["percent"] if worst["survey"] else None, "surveyed"),
+        observed=_strong(page, worst["observed"], "lived"),
     )
 
 
-def _strong(value: float | None, kind: str) -> Markup:
-    return Markup('<b class="{}">{}</b>').format(kind, number(value)) if value is not None else Markup()
+def _strong(page: Page, value: float | None, kind: str) -> Markup:
+    number = page.words.number(value) if value is not None else None
+    return Markup('<b class="{}">{}</b>').format(kind, number) if number is not None else Markup()
 
 
 def open_questions(page: Page) -> list[str]:
@@ -142,31 +145,14 @@ def strip(page: Page) -> dict[str, Any]:
     ]
     say = page.words.say
     chart = charts.strip(
-        rows, prefix="strip", label=say("strip.caption"), not_measured=say("page.not_measured"),
+        rows, page.words, prefix="strip", label=say("strip.caption"), not_measured=say("page.not_measured"),
     ) if rows else None  # fmt: skip
-    return {"chart": chart, "rows": page.document["touchpoints"], "importance": _importance(page)}
-
-
-def _importance(page: Page) -> dict[str, Any] | None:
-    weights = [w for w in page.document["importance"] if w["company"] is not None]
-    if not weights:
-        return None
-    label = {w["attribute"]: page.words.say(f"attribute.{w['attribute']}") for w in weights}
-    first = {
-        "customers": max(weights, key=lambda w: w["customers"])["attribute"],
-        "company": max(weights, key=lambda w: w["company"] or 0.0)["attribute"],
+    return {
+        "chart": chart,
+        "rows": page.document["touchpoints"],
+        "importance": believed.importance(page),
+        "times": believed.times(page),
     }
-    key = "same" if first["customers"] == first["company"] else "differs"
-    chart = charts.slope(
-        [(label[w["attribute"]], w["customers"], w["company"] or 0.0) for w in weights],
-        prefix="slope",
-        label=page.words.say("strip.importance_caption"),
-        ends=(page.words.say("strip.customers"), page.words.say("strip.company")),
-    )
-    lead = page.words.say(
-        f"strip.importance_lead_{key}", customers=label[first["customers"]], company=label[first["company"]]
-    )
-    return {"chart": chart, "lead": lead, "rows": weights, "label": label}
 
 
 def gaps(page: Page) -> list[dict[str, Any]]:
@@ -191,6 +177,7 @@ def _gap(page: Page, rank: int, gap: GapPart, longest: float) -> dict[str, Any]:
         "picture": page.pictures.of(gap["evidence"]),
         "told": told,
         "quote": next((item for item in told if item["quote"]), None),
+        "worth": worth_of(page, gap["touchpoint"]),
         "why": check["why"] if check else "",
         "source": check["source"] if check else "",
     }
@@ -225,12 +212,13 @@ def _positives(page: Page, touchpoint: TouchpointPart) -> list[dict[str, Any]]:
     if touchpoint["self_score"] is not None and touchpoint["self_score"] >= HIGH:
         text = words.html(
             "positives.self", owner=isolated(page.owner(touchpoint["name"])), touchpoint=where,
-            value=number(touchpoint["self_score"]),
+            value=page.words.number(touchpoint["self_score"]),
         )  # fmt: skip
         found.append(_against_number(page, touchpoint, text, touchpoint["self_score"]))
     survey = touchpoint["survey"]
     if survey is not None and survey["percent"] >= HIGH:
-        text = words.html("positives.survey", touchpoint=where, mark=survey["mark"], value=number(survey["percent"]))
+        value = words.number(survey["percent"])
+        text = words.html("positives.survey", touchpoint=where, mark=survey["mark"], value=value)
         found.append(_against_number(page, touchpoint, text, survey["percent"]))
     for claim in touchpoint["claims"]:
         text = words.html("positives.claim", says=isolated(claim["says"]))
@@ -246,7 +234,7 @@ def _against_number(page: Page, touchpoint: TouchpointPart, text: Markup, value:
     if touchpoint["observed"] is None and worst is None:
         return {**item, "state": "unknown", "answer": page.words.say("positives.unmeasured")}
     if touchpoint["observed"] is not None and touchpoint["observed"] < value:
-        answer = page.words.say("positives.lived", observed=number(touchpoint["observed"]))
+        answer = page.words.say("positives.lived", observed=page.words.number(touchpoint["observed"]))
         return {**item, "answer": answer, "gap": _gap_link(page, worst)}
     if worst is not None:
         return {**item, "answer": "", "gap": _gap_link(page, worst)}
