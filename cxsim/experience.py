@@ -58,8 +58,9 @@ class Kind(StrEnum):
         "forecast"  # hour ("10:00"), queue, wait_p50, wait_p90, offered, served, abandoned, service_level, within
     )
     #                        (its seconds), target?, target_share?, target_seconds?
-    CHANGED = "changed"  # measure, before, after, better (bool or None: nobody can say), goal?, at_least? (list of
-    #                      "before", "after": she hung up, so it would have been more)
+    CHANGED = "changed"  # between (devices, customers, runs, trials), persona (of the later journey), measure, before,
+    #                      after, better (bool or None: nobody can say), goal?, step?, at_least? (list of "before",
+    #                      "after": she hung up, so it would have been more)
     # -- what could not be looked at
     UNSEEN = "unseen"  # what, reason, harness (bool: our fault, exit code 3)
 

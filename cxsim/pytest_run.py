@@ -155,6 +155,7 @@ def publish_session(part: Path) -> Path:
     """Judge everything that the session's processes recorded, and give the run its name."""
     from cxsim.runfolder import read_info
 
+    running.set_side_by_side(part, running.kept_project(part))
     running.judge(part)
     path = publish(RunFolder(part, read_info(part)))
     reporting.write_index(path.parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +12,9 @@ from cxsim import engine, history, reporting, workers
 from cxsim.channels.phone.inspect import inspect
 from cxsim.checks import catalogue
 from cxsim.checks.base import Impact, Verdict
+from cxsim.comparison import comparisons
 from cxsim.engine import Plan
-from cxsim.errors import EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK
+from cxsim.errors import EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK, RecordError
 from cxsim.events import Event, Experienced
 from cxsim.experience import Experience
 from cxsim.gaps import FailOn
@@ -38,10 +39,18 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def run(plan: Plan, reports: Path, *, workers_wanted: int = 1, listen: Listener = lambda event: None) -> Finished:
-    """Shop, judge and report."""
+def run(
+    plan: Plan,
+    reports: Path,
+    *,
+    workers_wanted: int = 1,
+    listen: Listener = lambda event: None,
+    earlier: Sequence[Experience] = (),
+) -> Finished:
+    """Shop, judge and report; each journey is set beside itself among the ``earlier`` ones."""
     with new_run(reports, plan.info) as folder:
         _shop_into(folder, plan, workers_wanted, listen)
+        set_side_by_side(folder.path, plan.project, earlier)
         document = judge(folder.path)
         path = publish(folder)
     reporting.write_index(reports)
@@ -52,6 +61,7 @@ def shop(plan: Plan, reports: Path, *, workers_wanted: int = 1, listen: Listener
     """Only shop: the evidence without a verdict."""
     with new_run(reports, plan.info) as folder:
         _shop_into(folder, plan, workers_wanted, listen)
+        set_side_by_side(folder.path, plan.project)
         path = publish(folder)
     reporting.write_index(reports)
     return path
@@ -64,12 +74,36 @@ def judge_again(folder: Path) -> Finished:
     return finished
 
 
-def baseline(finished: Finished, reports: Path, named: Path | None) -> history.PastRun | None:
-    """The run that this one is compared with: the one named, else the latest earlier one of the same label."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """An earlier run: what it found, and what was lived in it."""
+
+    run: history.PastRun
+    lived: tuple[Experience, ...]
+
+
+def baseline(reports: Path, label: str, named: Path | None) -> Baseline | None:
+    """The run that the next one of this label is compared with: the one named, else the last one of this label.
+
+    Raises RecordError where the named one cannot be read; of one that nobody named, the gaps are enough.
+    """
     if named is not None:
-        return history.read_run(named)
+        return Baseline(run=history.read_run(named), lived=tuple(load(named)))
     runs, _ = history.past_runs(reports)
-    return history.baseline_for(history.from_document(finished.folder, finished.document), runs)
+    last = next((run for run in reversed(runs) if run.label == label), None)
+    if last is None:
+        return None
+    try:
+        return Baseline(run=last, lived=tuple(load(last.folder)))
+    except RecordError:
+        return Baseline(run=last, lived=())
+
+
+def set_side_by_side(folder: Path, project: Project, earlier: Sequence[Experience] = ()) -> None:
+    """Compare the journeys of this run with each other and with their earlier selves, and record what differs."""
+    lived = tuple(load(folder))
+    for found in comparisons(lived, earlier, personas=project.personas, settings=project.settings):
+        save(folder, found)
 
 
 def judge(folder: Path) -> Mapping[str, Any]:
@@ -77,9 +111,7 @@ def judge(folder: Path) -> Mapping[str, Any]:
 
     Raises RecordError where the record is torn.
     """
-    info = read_info(folder)
-    root = folder / DEFINITIONS
-    project = load_project(root, map=root / info.map if info.map else None)
+    info, project = read_info(folder), kept_project(folder)
     once = {experience.id: experience for experience in load(folder)}  # an analysis may have been made twice
     experiences = [once[id] for id in sorted(once)]
     checks = catalogue()
@@ -94,6 +126,12 @@ def judge(folder: Path) -> Mapping[str, Any]:
     )
     reporting.write(folder, document)
     return document
+
+
+def kept_project(folder: Path) -> Project:
+    """The definitions as this run has kept them."""
+    root, map = folder / DEFINITIONS, read_info(folder).map
+    return load_project(root, map=root / map if map else None)
 
 
 def exit_code(document: Mapping[str, Any], fail_on: FailOn, *, since: history.PastRun | None = None) -> int:

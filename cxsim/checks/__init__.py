@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 
-from cxsim.checks import forms, help, inclusion, interruptions, journey, pages, phone, queue
+from cxsim.checks import change, forms, help, inclusion, interruptions, journey, pages, phone, queue
 from cxsim.checks.base import Check
 from cxsim.errors import DefinitionError, Fault
 
@@ -25,6 +25,7 @@ CATALOGUE: tuple[Check, ...] = (
     *inclusion.CHECKS,
     *phone.CHECKS,
     *queue.CHECKS,
+    *change.CHECKS,
 )
 
 

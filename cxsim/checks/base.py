@@ -146,7 +146,7 @@ def _bind(check: Check, experience: Experience, touchpoint: str, answer: Answer)
     return Verdict(
         check=check.id,
         touchpoint=touchpoint,
-        persona=experience.persona,
+        persona=experience.persona or _compared(experience),
         scenario=experience.scenario,
         experience=experience.id,
         outcome=answer.outcome,
@@ -156,6 +156,11 @@ def _bind(check: Check, experience: Experience, touchpoint: str, answer: Answer)
         moments=answer.moments,
         evidence=tuple(dict.fromkeys(e for index in answer.moments for e in _proof(experience, index))),
     )
+
+
+def _compared(experience: Experience) -> str:
+    """The persona whose journeys were set side by side; "" for every other analysis, which is about everybody."""
+    return next((str(moment.data.get("persona", "")) for moment in experience.of(Kind.CHANGED)), "")
 
 
 def _proof(experience: Experience, index: int) -> tuple[Evidence, ...]:

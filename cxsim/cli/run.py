@@ -46,11 +46,12 @@ def run(
 
         limit = FailOn.parse(fail_on)
         plan = p.make_plan(wanted)
+        since = running.baseline(out, wanted.label, baseline) if only_new or baseline else None
         with Watcher(plan) as listen:
-            finished = running.run(plan, out, workers_wanted=workers, listen=listen)
-        since = running.baseline(finished, out, baseline) if only_new or baseline else None
+            earlier = since.lived if since else ()
+            finished = running.run(plan, out, workers_wanted=workers, listen=listen, earlier=earlier)
         print_result(finished, format)
-        code = running.exit_code(finished.document, limit, since=since if only_new else None)
+        code = running.exit_code(finished.document, limit, since=since.run if since and only_new else None)
     raise typer.Exit(code)
 
 
