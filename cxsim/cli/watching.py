@@ -58,12 +58,12 @@ class Watcher:
                 self.bar.advance(self.task)
 
     def _story(self, experience: Experience) -> list[str]:
-        from cxsim.reporting.words import duration
+        from cxsim.reporting.words import words
 
         persona = self.project.personas[experience.persona]
         title = self.project.scenarios[experience.scenario].scenario
         variant = f" ({experience.variant})" if experience.variant else ""
-        took = duration(experience.moments[-1].at) if experience.moments else ""
+        took = words().duration(experience.moments[-1].at) if experience.moments else ""
         lines = [f"{experience.persona}{variant} · {title} · {took}", f"    “{persona.problem}”"]
         told = [line for moment in experience.moments if (line := self._sentence(moment, persona.language))]
         return [*lines, *told]
