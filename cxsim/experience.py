@@ -27,7 +27,8 @@ class Kind(StrEnum):
     GAVE_UP = "gave up"  # why ("patience" or "no way on"), text
     PARKED = "parked"  # until, for
     # -- what she did
-    ACTED = "acted"  # action, target, value?, why?, candidates? (list of [name, score]), seconds, step?, node?
+    ACTED = "acted"  # action, target, value?, why?, candidates? (list of [name, score]), seconds, step?, node?, group?
+    # (of steps that it came from), when? (the condition under which it was done)
     TOLD = "told"  # fact ("order number"), value; she gave the company this piece of information
     # -- what she saw and heard
     SAW = "saw"  # url, title, words, language, direction, written (language of its words, or None), status, text,
@@ -39,7 +40,9 @@ class Kind(StrEnum):
     REFUSED = "refused"  # what ("zero", "key", "form", "login"), text, names_field?, says_how?, native_digits?,
     # lost_input?, lost? (list of str), node?
     BLOCKED = "blocked"  # action, target, reason, why (missing, keyboard, not operable, no entry, no answer,
-    # no account), nearest (list of str), step, url, not_reached (list of str): a step that she could not do
+    # no account), nearest (list of str), step, url, not_reached (list of str), group?, when?: a step that
+    # she could not do
+    WENT_WITHOUT = "went without"  # as BLOCKED: a step that she only tried; she went on, and nothing is held against it
     ERRED = "erred"  # what ("http", "link", "console", "network", "unreachable"), text, url, status?
     LED_AWAY = "led away"  # host, url
     # -- time

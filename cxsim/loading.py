@@ -16,9 +16,11 @@ from cxsim import references
 from cxsim.definition import Definition
 from cxsim.errors import DefinitionError, Fault
 from cxsim.explain import did_you_mean
+from cxsim.groups import Filler, Shelf
 from cxsim.persona import Persona
 from cxsim.references import Found
 from cxsim.scenario import Scenario
+from cxsim.script import StepGroup
 from cxsim.settings import OWN_FILE, SHARED_FILE, Settings, load_settings
 from cxsim.touchpoint import Company, Touchpoint, TouchpointMap
 from cxsim.yamlfile import Document, build, read
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 PERSONAS, SCENARIOS, MAP = "personas", "scenarios", "touchpoints.yaml"
 ENDINGS = (".yaml", ".yml")
-KINDS = ("scenario", "company", "touchpoints", "ivr", "callcenter")
+KINDS = ("scenario", "steps", "company", "touchpoints", "ivr", "callcenter")
 LONGEST_ID = 80
 
 D = TypeVar("D", bound=Definition)
@@ -128,7 +130,9 @@ class _Loader:
         settings = self._try(lambda: load_settings(self.root)) or Settings()
         world = self._map()
         personas = self._all(self._files(PERSONAS), Persona)
-        scenarios = self._all(self._scenario_files(), Scenario)
+        shelf = self._shelf()
+        written = self._all(self._scenario_files(), Scenario)
+        scenarios = {name: self._with_groups(found, shelf) for name, found in written.items()}
         touchpoints = world.definition.touchpoints if world else {}
         flows = self._parts(world, "flow", self._flow) if world else {}
         centers = self._parts(world, "callcenter", self._center(personas, settings)) if world else {}
@@ -148,6 +152,28 @@ class _Loader:
             warnings=tuple(self.warnings),
             files=tuple(dict.fromkeys(self.files)),
         )
+
+    def _shelf(self) -> Shelf:
+        """The groups of steps, and what is wrong in them."""
+        files = [path for path in self._files(SCENARIOS) if first_key(path) == "steps"]
+        groups = self._all(iter(files), StepGroup)
+        shelf = Shelf(
+            groups={name: found.definition for name, found in groups.items()},
+            files={name: found.document.path for name, found in groups.items()},
+            broken={path.stem for path in files} - set(groups),
+        )
+        self._keep(shelf.faults())
+        return shelf
+
+    def _with_groups(self, found: Found[Scenario], shelf: Shelf) -> Found[Scenario]:
+        """The scenario with the steps of every group in their places."""
+        scenario, filler = found.definition, Filler(shelf, found.document.path)
+        journey = tuple(
+            stop if stop.steps is None else stop.model_copy(update={"steps": filler.filled(stop.steps)})
+            for stop in scenario.journey
+        )
+        self._keep([fault for fault in filler.faults if fault not in self.faults])
+        return Found(document=found.document, definition=scenario.model_copy(update={"journey": journey}))
 
     def _read_by(self, centers: Mapping[str, Center]) -> None:
         """Note the tables of the centers, which a run has to keep."""

@@ -16,6 +16,7 @@ from cxsim.explain import Loc, did_you_mean, nearest
 from cxsim.labels import FACTS, PLACEHOLDER, fact_of
 from cxsim.persona import Persona
 from cxsim.scenario import EVERYBODY, Scenario
+from cxsim.script import Do, Part, Step, Try, When, every_part
 from cxsim.settings import Settings
 from cxsim.touchpoint import ChannelName, Touchpoint, TouchpointMap
 from cxsim.yamlfile import Document
@@ -70,6 +71,7 @@ def check(
         found += _particulars(scenario, personas)
         if world is not None:
             found += _scenario_journey(scenario, touchpoints, flows, centers)
+            found += _branches(scenario, touchpoints)
         found += _devices(scenario.document, scenario.definition.variants, ("variants",))
     return found
 
@@ -193,12 +195,48 @@ def _particulars(found: Found[Scenario], personas: Mapping[str, Found[Persona]])
     people = [p.definition for name, p in personas.items() if name in found.definition.personas]
     told = [{key.casefold() for key in persona.knows} for persona in people]
     known = set.intersection(*told) if told else set()
-    for step in (step for stop in found.definition.journey for step in stop.steps or ()):
-        for name in PLACEHOLDER.findall(f"{step.target} {step.value or ''}"):
-            if fact_of(name) is None and name.casefold() not in known:
-                hint = did_you_mean(name, (*known, *FACTS), limit=0) or "add it to `knows` of the persona"
-                what = f"nobody knows <{name}>"
-                yield Fault(what=what, hint=hint, file=found.document.path, line=step.line)
+    for part in (part for stop in found.definition.journey for part in stop.steps or ()):
+        for name, line, group in _names_in(part):
+            if fact_of(name) is not None or name.casefold() in known:
+                continue
+            hint = did_you_mean(name, (*known, *FACTS), limit=0) or "add it to `knows` of the persona"
+            what = f"nobody knows <{name}>"
+            if group:
+                what = f"the steps of {group!r} need <{name}>"
+                hint = f"write `do: {{{group}: {{{name}: …}}}}`"
+            yield Fault(what=what, hint=hint, file=found.document.path, line=line)
+
+
+def _names_in(part: Part, used: Do | None = None) -> Iterator[tuple[str, int | None, str]]:
+    """The names in angle brackets below this part: each with its line in this file, and the group that it is in."""
+    used = used or (part if isinstance(part, Do) else None)
+    inner: tuple[Part, ...] = ()
+    texts: tuple[str | None, ...] = ()
+    match part:
+        case When():
+            texts, inner = (part.value,), (*part.then, *part.otherwise)
+        case Step():
+            texts = (part.target, part.value)
+        case _:
+            inner = part.steps
+    for name in dict.fromkeys(PLACEHOLDER.findall(" ".join(text or "" for text in texts))):
+        yield name, used.line if used else part.line, used.group if used else ""
+    for each in inner:
+        yield from _names_in(each, used)
+
+
+def _branches(found: Found[Scenario], touchpoints: Mapping[str, Touchpoint]) -> Iterator[Fault]:
+    """A call is no page: what is pressed and said there follows from what is heard, not from what is seen."""
+    for stop in found.definition.journey:
+        touchpoint = touchpoints.get(stop.touchpoint)
+        if touchpoint is None or touchpoint.channel is ChannelName.WEB:
+            continue
+        for part in stop.steps or ():
+            kinds = {type(each).__name__.lower() for each in every_part([part]) if isinstance(each, Try | When)}
+            for kind in sorted(kinds):
+                what = f"`{kind}` is for websites, and {stop.touchpoint!r} is none"
+                hint = "write the steps alone: `press: 0` or `say: agent`"
+                yield Fault(what=what, hint=hint, file=found.document.path, line=part.line)
 
 
 def _scenario_journey(

@@ -5,11 +5,12 @@ It is the best check that somebody who is no programmer can make: a wrong defini
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cxsim.persona import MATTERS, MOODS, Persona
 from cxsim.scenario import EVERYBODY, Scenario, Solved, Stop
+from cxsim.script import Do, Part, Step, Try, When, every_part, leaves
 from cxsim.touchpoint import ChannelName
 
 if TYPE_CHECKING:
@@ -77,10 +78,31 @@ def _stop(stop: Stop, channel: ChannelName) -> str:
     if stop.wants is not None:
         text += f" about {stop.wants}"
     if stop.steps:
-        text += f" and follows {len(stop.steps)} written {'step' if len(stop.steps) == 1 else 'steps'}"
+        steps = len(stop.every_step)
+        text += f" and follows {steps} written {'step' if steps == 1 else 'steps'}{_manner(stop.steps)}"
     elif channel is ChannelName.WEB:
         text += " and looks for the way alone"
     return text
+
+
+def _manner(script: Sequence[Part]) -> str:
+    """Which steps come from groups, which are only tried, and which depend on something."""
+    parts = list(every_part(script))
+    groups = dict.fromkeys(f"“{part.group}”{_given(part)}" for part in parts if isinstance(part, Do))
+    tried = [_step(step) for part in parts if isinstance(part, Try) for step in leaves(part.steps)]
+    asked = dict.fromkeys(part.told for part in parts if isinstance(part, When))
+    told = [f"those of {_listed(list(groups))}"] if groups else []
+    told += [f"{_listed(tried)} only if possible"] if tried else []
+    told += [f"some that depend on whether {_listed(list(asked))}"] if asked else []
+    return f" (among them {'; '.join(told)})" if told else ""
+
+
+def _given(part: Do) -> str:
+    return f" with {_listed([f'{gap} “{text}”' for gap, text in part.given.items()])}" if part.given else ""
+
+
+def _step(step: Step) -> str:
+    return f"“{step.action}: {step.target}”" if step.target else f"“{step.action}”"
 
 
 def _when(text: str) -> str:

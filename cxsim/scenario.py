@@ -6,8 +6,7 @@ one long form while they are read, so that nobody else meets them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
@@ -15,88 +14,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from cxsim.definition import TEXT_SCHEMA, Definition, Several, WordingError, one_or_several
 from cxsim.explain import did_you_mean
 from cxsim.quantities import When
+from cxsim.script import STEPS_HERE, Action, Script, Step, leaves
+
+__all__ = ["EVERYBODY", "Action", "Scenario", "Solved", "Step", "Stop"]
 
 EVERYBODY = "all"
 """``personas: all`` sends every persona of the project."""
-
-
-class Action(StrEnum):
-    """What a scripted step does, in the words of the file."""
-
-    OPEN = "open"
-    CLICK = "click"
-    FILL = "fill"
-    CHOOSE = "choose"
-    TICK = "tick"
-    KEY = "key"
-    UPLOAD = "upload"
-    SEE = "see"
-    GO_BACK = "go back"
-    WAIT_FOR = "wait for"
-    LOG_IN = "log in"
-    PRESS = "press"
-    SAY = "say"
-
-
-WITH_FIELDS = (Action.FILL, Action.CHOOSE, Action.UPLOAD)
-"""Steps that say what goes into which field: ``fill: {Order number: <order>}``."""
-
-ALONE = (Action.GO_BACK, Action.LOG_IN)
-"""Steps that stand for themselves."""
-
-
-class Step(Definition):
-    """One scripted step, normalised: ``fill`` with two fields becomes two steps."""
-
-    action: Action
-    target: str = ""
-    value: str | None = None
-    line: int | None = Field(default=None, exclude=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _is_step(cls, written: Any) -> Any:
-        if isinstance(written, cls) or (isinstance(written, Mapping) and "action" in written):
-            return written
-        raise _not_a_step(written)
-
-
-def _not_a_step(written: Any) -> WordingError:
-    if isinstance(written, Mapping) and len(written) > 1:
-        return WordingError("one step has several actions", hint="begin each action on a line of its own with a dash")
-    if isinstance(written, Mapping) and written:
-        action = next(iter(written))
-        example = "{Order number: <order>}" if action in list(WITH_FIELDS) else "Send"
-        return WordingError(f"{action!r} is written in another form", hint=f"write `{action}: {example}`")
-    word, _, rest = str(written).partition(" ")
-    if word in list(Action):
-        return WordingError(f"{written!r} has no colon", hint=f"write `{word}: {rest or '…'}`")
-    return WordingError(f"{written!r} is not a step", hint=did_you_mean(str(written), list(Action), limit=20))
-
-
-def _steps(written: Any) -> Any:
-    """Steps as one flat list; what is no step stays as it is and is refused where it stands."""
-    if not isinstance(written, list | tuple):
-        return written
-    return [step for item in written for step in _expanded(item)]
-
-
-def _expanded(item: Any) -> Iterator[Any]:
-    line = getattr(item, "line", None)
-    if isinstance(item, str) and item in list(ALONE):
-        yield {"action": item, "line": line}
-    elif isinstance(item, Mapping) and len(item) == 1 and "action" not in item:
-        action, content = next(iter(item.items()))
-        if action in list(WITH_FIELDS) and isinstance(content, Mapping):
-            for target, value in content.items():
-                yield {"action": action, "target": target, "value": value, "line": getattr(target, "line", line)}
-        elif action not in list(WITH_FIELDS) and isinstance(content, str | list):
-            for target in one_or_several(content):
-                yield {"action": action, "target": target, "line": getattr(target, "line", line)}
-        else:
-            yield item
-    else:
-        yield item
 
 
 class Stop(Definition):
@@ -106,7 +29,7 @@ class Stop(Definition):
     after: When | None = None
     wants: str | None = None
     always: bool = False
-    steps: Annotated[tuple[Step, ...] | None, BeforeValidator(_steps)] = None  # None: the persona finds its own way
+    steps: Script | None = None  # None: the persona finds its own way
     line: int | None = Field(default=None, exclude=True)
 
     @model_validator(mode="before")
@@ -128,6 +51,11 @@ class Stop(Definition):
                 raise WordingError(f"what stands behind {name!r} is not understood", hint=hint)
             return {**content, "touchpoint": name, "line": line}
         return written
+
+    @property
+    def every_step(self) -> tuple[Step, ...]:
+        """The single steps of the script, in all its branches and groups."""
+        return tuple(leaves(self.steps or ()))
 
 
 Way = Literal["sees", "address", "reaches", "asks"]
@@ -192,34 +120,6 @@ def _one_way_each(ways: tuple[Solved, ...]) -> tuple[Solved, ...]:
     return ways
 
 
-_STEP_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"enum": [str(action) for action in ALONE], "description": "a step that stands for itself"},
-        {
-            "type": "object",
-            "minProperties": 1,
-            "maxProperties": 1,
-            "additionalProperties": False,
-            "properties": {
-                **{
-                    str(action): {
-                        "type": "object",
-                        "minProperties": 1,
-                        "additionalProperties": TEXT_SCHEMA,
-                        "description": "label of the field: what goes in; particulars in <angle brackets>",
-                    }
-                    for action in WITH_FIELDS
-                },
-                **{
-                    str(action): {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA, "minItems": 1}]}
-                    for action in Action
-                    if action not in (*WITH_FIELDS, Action.GO_BACK)
-                },
-            },
-        },
-    ]
-}
-
 _STOP_SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -232,8 +132,7 @@ _STOP_SCHEMA: dict[str, Any] = {
         "wants": {**TEXT_SCHEMA, "description": "what she calls about: a call type of the center"},
         "always": {"type": "boolean", "description": "visited even if everything is solved", "default": False},
         "steps": {
-            "type": "array",
-            "items": _STEP_SCHEMA,
+            **STEPS_HERE,
             "description": "what she does there, one step after the other; left out: she finds her own way",
         },
     },
@@ -254,7 +153,7 @@ JOURNEY_SCHEMA: dict[str, Any] = {
                         "type": "object",
                         "minProperties": 1,
                         "maxProperties": 1,
-                        "additionalProperties": {"anyOf": [{"type": "array", "items": _STEP_SCHEMA}, _STOP_SCHEMA]},
+                        "additionalProperties": {"anyOf": [STEPS_HERE, _STOP_SCHEMA]},
                     },
                 ]
             },

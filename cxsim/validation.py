@@ -18,6 +18,7 @@ from cxsim.loading import yaml_files as files_below
 from cxsim.persona import Persona
 from cxsim.references import claim_faults
 from cxsim.scenario import EVERYBODY, Scenario
+from cxsim.script import StepGroup
 from cxsim.touchpoint import TouchpointMap
 from cxsim.yamlfile import build, read
 
@@ -137,7 +138,8 @@ def _file(path: Path, checks: Collection[str]) -> Findings:
 
 def _alone(path: Path, findings: Findings) -> None:
     kind = first_key(path)
-    models: dict[str, type[Definition]] = {"scenario": Scenario, "company": TouchpointMap, "touchpoints": TouchpointMap}
+    models: dict[str, type[Definition]] = {"scenario": Scenario, "steps": StepGroup}
+    models |= {"company": TouchpointMap, "touchpoints": TouchpointMap}
     if kind in _PARTS:
         _PARTS[kind](path)
     elif kind in models or kind in Persona.model_fields:

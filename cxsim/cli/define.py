@@ -89,7 +89,7 @@ def _plain(fault: Fault) -> dict[str, Any]:
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="persona, touchpoints, scenario, ivr or callcenter.")],
+    name: Annotated[str, typer.Argument(help="persona, touchpoints, scenario, steps, ivr or callcenter.")],
 ) -> None:
     """Print the JSON Schema of one kind of file, for editors."""
     with friendly_errors():

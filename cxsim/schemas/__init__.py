@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from cxsim import script
 from cxsim.definition import TEXT_SCHEMA
 
 FOLDER = Path(__file__).parent
@@ -25,6 +26,7 @@ NAMES: Mapping[str, str] = {
     "persona": "a simulated customer: personas/NAME.yaml",
     "touchpoints": "the map of touchpoints: scenarios/touchpoints.yaml",
     "scenario": "a journey: scenarios/NAME.yaml",
+    "steps": "a group of steps for many journeys: scenarios/steps/NAME.yaml",
     "ivr": "a phone menu: scenarios/ivr/NAME.yaml",
     "callcenter": "a call center: scenarios/callcenter/NAME.yaml",
 }
@@ -42,6 +44,7 @@ def model(name: str) -> type[BaseModel]:
         "persona": Persona,
         "touchpoints": TouchpointMap,
         "scenario": Scenario,
+        "steps": script.StepGroup,
         "ivr": FlowForm,
         "callcenter": CenterForm,
     }
@@ -50,8 +53,24 @@ def model(name: str) -> type[BaseModel]:
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of one kind of file, in the form in which people write it."""
-    described = model(name).model_json_schema(schema_generator=_AsWritten)
-    return {"$schema": DIALECT, **_tidied(described), "title": f"cxsim {name}", "description": NAMES[name]}
+    described = _tidied(model(name).model_json_schema(schema_generator=_AsWritten))
+    if _refers_to_steps(described):
+        described["$defs"] = {**described.get("$defs", {}), **script.SCHEMAS}
+    return {"$schema": DIALECT, **described, "title": f"cxsim {name}", "description": NAMES[name]}
+
+
+def _refers_to_steps(value: Any) -> bool:
+    """Put a reference wherever a list of steps stands; whether there was any."""
+    if isinstance(value, list):
+        return sum(map(_refers_to_steps, value)) > 0  # all of them, not only up to the first
+    if not isinstance(value, dict):
+        return False
+    here = value.keys() >= script.STEPS_HERE.keys()
+    if here:
+        for key in script.STEPS_HERE:
+            del value[key]
+        value["$ref"] = "#/$defs/steps"
+    return sum(map(_refers_to_steps, value.values())) > 0 or here
 
 
 def text(name: str) -> str:

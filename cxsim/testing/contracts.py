@@ -168,6 +168,7 @@ CONTRACTS: Mapping[Kind, Data] = {
         {**dict.fromkeys(("names_field", "says_how", "lost_input", "native_digits"), _BOOL), "node": _NODE},
     ),
     Kind.BLOCKED: _a({"action": _TEXT, "target": _TEXT, "reason": _TEXT, "nearest": st.lists(_TEXT, max_size=2)}),
+    Kind.WENT_WITHOUT: _a({"action": _TEXT, "target": _TEXT, "reason": _TEXT}),
     Kind.ERRED: _a(
         {
             "what": st.sampled_from(["http", "link", "console", "network", "unreachable"]),

@@ -17,6 +17,7 @@ KINDS = {
     "problem": "persona",
     "company": "touchpoints",
     "scenario": "scenario",
+    "steps": "steps",
     "ivr": "ivr",
     "callcenter": "callcenter",
 }
@@ -89,6 +90,11 @@ def test_every_shipped_file_points_editors_to_its_schema(path):
         ("scenario", "scenario: x\npersonas: all\njourney: [web: [clik: x]]\n"),
         ("scenario", "scenario: x\npersonas: all\njourney: [web: [{click: x, see: y}]]\n"),
         ("scenario", "scenario: x\npersonas: all\njourney: web\nsolved: {see: x}\n"),
+        ("scenario", "scenario: x\npersonas: all\njourney: [web: [{try: {clik: x}}]]\n"),
+        ("scenario", "scenario: x\npersonas: all\njourney: [web: [{when: {sees: x}}]]\n"),
+        ("scenario", "scenario: x\npersonas: all\njourney: [web: [{when: {sees: x, address: y, then: log in}}]]\n"),
+        ("scenario", "scenario: x\npersonas: all\njourney: [web: [{do: {a: b}}]]\n"),
+        ("steps", "steps:\n  - try: [{when: {sees: x, then: {clik: y}}}]\n"),
         ("touchpoints", "company: {name: x}\ntouchpoints: {a: {channel: webb}}\n"),
         ("touchpoints", "company: {name: x}\ntouchpoints: {a: {channel: web, name: y}}\n"),
         (

@@ -48,7 +48,7 @@ class PersonaCaller:
 
     def __post_init__(self) -> None:
         said = {Action.PRESS: Do.PRESS, Action.SAY: Do.SAY}
-        steps = self.visit.stop.steps or ()
+        steps = self.visit.stop.every_step
         self.script = [(said[step.action], step.target or step.value or "") for step in steps if step.action in said]
 
     @property

@@ -16,6 +16,7 @@ from cxsim.persona import Persona
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
+_TABLET = 600  # CSS pixels of the shorter side, from which Android's own guidelines speak of a tablet
 _ANDROID = "Mozilla/5.0 (Linux; Android 14; {model}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 {kind}"
 _COMPUTER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
 
@@ -82,6 +83,13 @@ class Device:
     def touch(self) -> bool:
         """Whether she points with a finger."""
         return bool(self.context.get("has_touch"))
+
+    @property
+    def kind(self) -> str:
+        """What a person would call it: phone, tablet or computer."""
+        if not self.touch:
+            return "computer"
+        return "phone" if min(self.context["viewport"].values()) < _TABLET else "tablet"
 
     @property
     def key(self) -> str:

@@ -10,7 +10,7 @@ from cxsim.channels.web.locate import Found, anywhere, find, nearest_names
 from cxsim.channels.web.noticing import look
 from cxsim.channels.web.walk import Walk
 from cxsim.experience import Kind, Moment
-from cxsim.scenario import Action, Step
+from cxsim.script import Action, Step
 
 Done = tuple[Found, float]  # what was operated, and the seconds that it took her
 

@@ -13,7 +13,7 @@ from cxsim.channels.web.walk import Walk
 from cxsim.channels.web.words import says
 from cxsim.experience import Kind, Moment
 from cxsim.labels import fact_of
-from cxsim.scenario import Action, Step
+from cxsim.script import Action, Step
 from cxsim.touchpoint import Account
 
 _USER_FACTS = ("e-mail", "user name", "customer number", "phone number")

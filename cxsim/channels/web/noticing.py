@@ -186,14 +186,14 @@ def _goals(walk: Walk) -> Iterator[Moment]:
     for solved in walk.visit.goals:
         goal = solved.goal or solved.value
         wanted = walk.visit.particulars.fill(solved.value)
-        seen = (solved.by == "sees" and walk.sees(wanted)) or (solved.by == "address" and _at_address(walk, wanted))
+        seen = (solved.by == "sees" and walk.sees(wanted)) or (solved.by == "address" and at_address(walk, wanted))
         if seen and goal not in walk.solved:
             walk.solved.add(goal)
             data = {"goal": goal, "met": True, "reason": f"{solved.by} {solved.value}"}
             yield walk.moment(Kind.OUTCOME, data, evidence=walk.picture())
 
 
-def _at_address(walk: Walk, pattern: str) -> bool:
+def at_address(walk: Walk, pattern: str) -> bool:
     """Whether her address, with or without query, is this one; ``*`` stands for anything."""
     url = walk.relative(walk.now.url)
     return any(fnmatchcase(text, pattern) for text in (url, url.partition("?")[0], url.partition("#")[0]))

@@ -227,7 +227,7 @@ class Walk:
 
     def vocabulary(self) -> str:
         """Her own words: problem, goals, and what she is going to type and look for."""
-        own = [step.value or step.target for step in self.visit.stop.steps or ()]
+        own = [step.value or step.target for step in self.visit.stop.every_step]
         persona = self.visit.persona
         return " ".join([persona.problem, *persona.goal, self.visit.stop.wants or "", *own])
 
