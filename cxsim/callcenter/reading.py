@@ -47,10 +47,11 @@ class _Reader:
         self.faults: list[Fault] = []
         self.notes: list[str] = []
         self.tables: dict[str, Table | None] = {}
-        self.interval = 30
+        self.steps: dict[str, int] = {}
         self.simple = not isinstance(form.calls, Mapping)
 
     def center(self) -> Center:
+        """The center. Its intervals are those of the forecast; shifts may begin and end within them."""
         types = tuple(self._type(name, form) for name, form in self._types().items())
         groups = tuple(self._group(name, form) for name, form in self._groups(types).items())
         self._check_answers(types, groups)
@@ -69,7 +70,7 @@ class _Reader:
             shrinkage=self.form.shrinkage,
             most_occupied=self.form.occupancy.at_most if self.form.occupancy else None,
             what_ifs=what_ifs,
-            interval=self.interval,
+            interval=min(30, self.steps.get("calls", self.steps.get("agents", 30))),
             simple=self.simple,
             notes=tuple(self.notes),
             files=(self.document.path, *(table.path for table in self.tables.values() if table)),
@@ -180,7 +181,8 @@ class _Reader:
                 f"{file.path} has no row for {name!r}", *loc, hint=f"its column {table.columns[by]!r} has others"
             )
         if found:
-            self.interval = min(self.interval, *(slot.end - slot.start for slot in found))
+            shortest = min(slot.end - slot.start for slot in found)
+            self.steps[value] = min(shortest, self.steps.get(value, shortest))
         return found
 
     def _rows(self, table: Table, value: str, by: str, name: str) -> tuple[list[Row], str]:

@@ -69,12 +69,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A spreadsheet as it was read, and which header stands for what."""
+    """A spreadsheet as it was read, and which header stands for what.
+
+    ``decimal_comma``: numbers are written as in German, so that 1.234 is more than a thousand.
+    """
 
     path: Path
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
     columns: Mapping[str, str]
+    decimal_comma: bool = False
 
     def fault(self, what: str, row: Row | None = None, *, hint: str = "") -> Fault:
         """A fault in one row, or in the headers."""
@@ -84,7 +88,9 @@ class Table:
     def guess(self) -> str:
         """Which columns were taken for what, for people to check."""
         pairs = ", ".join(f"{header!r} as {name}" for name, header in self.columns.items())
-        return f"{self.path.name}: read {pairs}"
+        ambiguous = any(_AMBIGUOUS.fullmatch(cell.strip()) for row in self.rows for cell in row.cells.values())
+        point = "a thousand and more" if self.decimal_comma else "a decimal point"
+        return f"{self.path.name}: read {pairs}" + (f"; 1.234 as {point}" if ambiguous else "")
 
 
 def read_table(path: Path, named: Mapping[str, str]) -> Table:
@@ -95,7 +101,11 @@ def read_table(path: Path, named: Mapping[str, str]) -> Table:
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise DefinitionError([Fault(what="the table has more than 50 MB", file=path, hint="split it by month")])
-        lines = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+        semicolons = False
+        if path.suffix.lower() == ".xlsx":
+            lines = _xlsx(path)
+        else:
+            lines, semicolons = _csv(path)
     except OSError as error:
         raise DefinitionError([Fault(what=f"cannot be read: {error.strerror}", file=path)]) from error
     if len(lines) >= MOST_ROWS:
@@ -105,7 +115,13 @@ def read_table(path: Path, named: Mapping[str, str]) -> Table:
         raise DefinitionError([Fault(what="the table is empty", file=path, line=1, hint=hint)])
     headers = tuple(cell.strip() for cell in lines[0][1])
     rows = tuple(Row(number, dict(zip(headers, cells, strict=False))) for number, cells in lines[1:])
-    table = Table(path=path, headers=headers, rows=rows, columns=_guess(headers, named))
+    table = Table(
+        path=path,
+        headers=headers,
+        rows=rows,
+        columns=_guess(headers, named),
+        decimal_comma=_decimal_comma(rows, semicolons),
+    )
     unknown = [header for header in named.values() if header not in headers]
     if unknown:
         hint = f"the table has {', '.join(headers)}"
@@ -123,7 +139,21 @@ def _guess(headers: Sequence[str], named: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _csv(path: Path) -> list[tuple[int, list[str]]]:
+_AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
+_WITH_COMMA = re.compile(r"-?\d{1,3}(\.\d{3})*,\d+|-?\d+,\d+")
+_WITH_POINT = re.compile(r"-?\d+\.(\d{1,2}|\d{4,})|-?0\.\d+|-?\d{4,}\.\d+")
+
+
+def _decimal_comma(rows: Sequence[Row], semicolons: bool) -> bool:
+    """Whether 1.234 is more than a thousand: other numbers of the table tell, or else how its cells are separated."""
+    cells = [cell.strip() for row in rows[:5000] for cell in row.cells.values()]
+    if any(_WITH_COMMA.fullmatch(cell) for cell in cells):
+        return True
+    return semicolons and not any(_WITH_POINT.fullmatch(cell) for cell in cells)
+
+
+def _csv(path: Path) -> tuple[list[tuple[int, list[str]]], bool]:
+    """The rows with their line numbers, and whether semicolons stand between the cells."""
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
@@ -132,7 +162,7 @@ def _csv(path: Path) -> list[tuple[int, list[str]]]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     delimiter = max(";\t,", key=lines[0].count)
     reader = csv.reader(lines, delimiter=delimiter)
-    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)], delimiter == ";"
 
 
 def _xlsx(path: Path) -> list[tuple[int, list[str]]]:
@@ -177,7 +207,7 @@ def slots(table: Table, value: str, picked: Iterable[Row], faults: list[Fault], 
     starts: list[tuple[date | int | None, int, int | None, float]] = []
     for row in picked:
         try:
-            starts.append((*_when(table, row), _amount(row.cells.get(column, ""))))
+            starts.append((*_when(table, row), _amount(row.cells.get(column, ""), table.decimal_comma)))
         except ValueError as error:
             faults.append(table.fault(str(error), row))
     return list(_filled(starts))
@@ -194,9 +224,10 @@ def _filled(starts: Sequence[tuple[date | int | None, int, int | None, float]]) 
         yield Slot(start, end, value, day)
 
 
-def _amount(text: str) -> float:
+def _amount(text: str, decimal_comma: bool) -> float:
     cleaned = text.strip().replace("\u202f", "").replace(" ", "")
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", cleaned):  # 1.234,5 as written in German
+    thousands = re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", cleaned)
+    if thousands and (decimal_comma or thousands[2]):  # 1.234,5 as written in German
         cleaned = cleaned.replace(".", "")
     try:
         amount = float(cleaned.replace(",", "."))

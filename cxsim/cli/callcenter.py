@@ -48,6 +48,14 @@ def simulate(
         list[str] | None, typer.Option("--set", help="A change such as 'calls +15 %' or 'agents -3' (may be repeated).")
     ] = None,
     pictures: Annotated[Path | None, typer.Option(help="Write pictures (SVG) by interval into this folder.")] = None,
+    from_run: Annotated[
+        Path | None,
+        typer.Option(help="A run (reports/...): turn what failed on the web into calls, and say what fixing it gives."),
+    ] = None,
+    turn: Annotated[
+        str, typer.Option(help="With --from-run: which share of those who failed and prefer the phone does call.")
+    ] = "50 % to 100 %",
+    cost: Annotated[float, typer.Option(min=0, help="With --from-run: what an hour of an agent costs.")] = 1.0,
     calls: Annotated[Path | None, typer.Option(help="Write the log of all calls to this CSV file.")] = None,
     format: Annotated[TableFormat, typer.Option(help="How to print the result.")] = TableFormat.TEXT,
 ) -> None:
@@ -58,6 +66,9 @@ def simulate(
 
         center = with_surroundings(read(file), file)
         on = chosen_date(day, center)
+        if from_run is not None:
+            _simulate_run(from_run, center, on, turn, cost, replications, seed, format)
+            return
         other, changes = _changed(center, what_if, settings or [])
         is_case = bool(what_if or settings)
         base = _simulated(center, on, replications, seed, None, calls is not None and not is_case)
@@ -67,6 +78,18 @@ def simulate(
         if pictures is not None:
             write_pictures(pictures, case, base if is_case else None)
         _print(case, base if is_case else None, format)
+
+
+def _simulate_run(
+    run: Path, center: Center, on: date, turn: str, cost: float, replications: int, seed: int, format: TableFormat
+) -> None:
+    from cxsim.callcenter.errors import CenterError
+    from cxsim.cli.failuredemand import simulate_run
+
+    if format is TableFormat.CSV:
+        raise CenterError("failure demand is printed as text or JSON", hint="write --format json")
+    as_json = format is TableFormat.JSON
+    simulate_run(run, center, on, turn=turn, cost=cost, replications=replications, seed=seed, as_json=as_json)
 
 
 def _changed(center: Center, what_if: str, settings: list[str]) -> tuple[Center, str | None]:

@@ -5,6 +5,7 @@ from openpyxl import Workbook
 
 from cxsim.callcenter import center as centers
 from cxsim.callcenter.day import plan_day
+from cxsim.callcenter.tables import read_table, slots
 from cxsim.errors import DefinitionError
 
 TUESDAY = date(2026, 11, 24)
@@ -131,3 +132,27 @@ def test_a_shift_over_midnight_says_to_write_two_rows(tmp_path):
     shifts = "from,to,group,agents\n22:00,06:00,service,3\n"
     (fault,) = faults(tmp_path, shifts=shifts)
     assert "shifts.csv:2: '22:00' runs over midnight: write two rows" in fault
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("start,calls\n08:00,0.667\n08:30,1.234\n", [0.667, 1.234]),
+        ("start;calls\n08:00;1.234\n08:30;2.000\n", [1234.0, 2000.0]),
+        ("start;calls\n08:00;1.234\n08:30;12.5\n", [1.234, 12.5]),
+        ("start;calls\n08:00;1.234\n08:30;12,5\n", [1234.0, 12.5]),
+    ],
+)
+def test_a_point_before_three_digits_is_what_the_rest_of_the_table_says(tmp_path, text, values):
+    path = tmp_path / "plan.csv"
+    path.write_text(text, encoding="utf-8")
+    table = read_table(path, {})
+    faults = []
+    assert [slot.value for slot in slots(table, "calls", table.rows, faults)] == values
+    assert faults == []
+    assert "1.234 as" in table.guess
+
+
+def test_shifts_may_begin_within_an_interval_of_the_forecast(tmp_path):
+    shifts = "start,end,group,agents\n08:00,08:40,service,5\n08:40,10:00,service,4\n"
+    assert read(tmp_path, shifts=shifts).interval == 30
