@@ -66,6 +66,7 @@ def simulate(
 
         center = with_surroundings(read(file), file)
         on = chosen_date(day, center)
+        center = with_clock_change(center, file, on)
         if from_run is not None:
             _simulate_run(from_run, center, on, turn, cost, replications, seed, format)
             return
@@ -78,6 +79,16 @@ def simulate(
         if pictures is not None:
             write_pictures(pictures, case, base if is_case else None)
         _print(case, base if is_case else None, format)
+
+
+def with_clock_change(center: Center, file: Path, on: date) -> Center:
+    """The center with a note where the clocks change on this date."""
+    from dataclasses import replace
+
+    from cxsim.callcenter.clockchange import clock_change
+
+    told = clock_change(center, file, on)
+    return replace(center, notes=(*center.notes, told)) if told else center
 
 
 def _simulate_run(
