@@ -14,12 +14,34 @@ A property test shows that it never raises, whatever a channel may have recorded
     def test_it_answers_whatever_was_lived(lived):
         for touchpoint in lived.touchpoints:
             my_check.judge(lived, touchpoint)
+
+For phone lines there are random menus (:func:`flows`) and random callers (:func:`callers`, :func:`mashing_callers`)
+who cut in and answer too late, and times at which lines do otherwise (:func:`call_times`)::
+
+    @given(flows(), callers())
+    def test_every_call_ends(flow, caller):
+        *_, last = walk(Machine(flow), caller)
+        assert isinstance(last, Ended)
 """
 
 from __future__ import annotations
 
 from cxsim.testing.building import experience, moment
 from cxsim.testing.contracts import TOUCHPOINTS
+from cxsim.testing.phone import Script, call_times, callers, flows, mashing_callers, schedules
 from cxsim.testing.strategies import experiences, moments, personas
 
-__all__ = ["TOUCHPOINTS", "experience", "experiences", "moment", "moments", "personas"]
+__all__ = [
+    "TOUCHPOINTS",
+    "Script",
+    "call_times",
+    "callers",
+    "experience",
+    "experiences",
+    "flows",
+    "mashing_callers",
+    "moment",
+    "moments",
+    "personas",
+    "schedules",
+]

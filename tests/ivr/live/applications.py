@@ -73,7 +73,7 @@ class Helpline:
         said = told.get("SpeechResult", "")
         if digits == "1":
             gather = Gather(num_digits=4, action="/order", finish_on_key="")
-            gather.say("Please type the four digits of your order.", language="en-GB")
+            gather.say("Please type the four digits of your order number.", language="en-GB")
             response.append(gather)
             response.redirect("/desk")
         elif digits == "2":
@@ -141,7 +141,7 @@ flow:
     silent: {after: 4 s, repeat: 2, then: goodbye, says: That is not possible.}
     wrong: {repeat: 2, then: goodbye, says: That is not possible.}
   order:
-    says: Please type the four digits of your order.
+    says: Please type the four digits of your order number.
     digits: 4
     then: on its way
     silent: {then: desk}
