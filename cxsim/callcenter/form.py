@@ -225,6 +225,33 @@ CallerPatience = Annotated[
 Redials = Annotated[Redial, BeforeValidator(_redial)]
 
 
+def _answers(value: Any) -> Any:
+    if isinstance(value, TableFile):
+        return value
+    if isinstance(value, str) and _table(value) is None:
+        raise QuantityError(
+            f"{value!r} is neither a list of call types nor a table", hint="write [orders, claims] or plans/skills.csv"
+        )
+    return _table(value) or value
+
+
+Answers = Annotated[
+    tuple[str, ...] | Mapping[str, int] | TableFile,
+    BeforeValidator(_answers),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": {"type": "string"}},
+                {"type": "object", "additionalProperties": {"type": "integer"}},
+                {"type": "string"},
+            ],
+            "description": "call types, call types with their ranks, or a table of skills",
+            "examples": [["orders"], {"orders": 1, "claims": 2}, "plans/skills.csv"],
+        }
+    ),
+]
+
+
 class CallTypeForm(Definition):
     """One kind of call, which is one queue of the phone flow."""
 
@@ -236,9 +263,12 @@ class CallTypeForm(Definition):
 
 
 class GroupForm(Definition):
-    """Agents who answer the same types of calls; a mapping ranks the types (1 is taken before 2)."""
+    """Agents who answer the same types of calls; a mapping ranks the types (1 is taken before 2).
 
-    answers: tuple[str, ...] | Mapping[str, int]
+    A table of skills has a row for each group, a column for each type, and the rank (or an x) in its cell.
+    """
+
+    answers: Answers
     agents: Heads
 
 

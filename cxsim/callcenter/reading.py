@@ -137,7 +137,7 @@ class _Reader:
         return {numbers.SIMPLE_GROUP: GroupForm(answers=everything, agents=self.form.agents)}
 
     def _group(self, name: str, form: GroupForm) -> numbers.Group:
-        ranks = form.answers if isinstance(form.answers, Mapping) else dict.fromkeys(form.answers, 1)
+        ranks = self._ranks(name, form)
         if isinstance(form.agents, TableFile):
             loc = ("agents",) if not self.form.groups else ("groups", name, "agents")
             heads = tuple(self._slots(form.agents, "agents", "group", name, loc))
@@ -147,6 +147,14 @@ class _Reader:
             heads = _steps(form.agents)
         place = self._place("groups", name) if self.form.groups else self._place("agents")
         return numbers.Group(name=name, answers=tuple(ranks.items()), heads=heads, place=place)
+
+    def _ranks(self, name: str, form: GroupForm) -> Mapping[str, int]:
+        """The call types that a group answers, with their ranks."""
+        if isinstance(form.answers, TableFile):
+            loc = ("groups", name, "answers")
+            table = self._table(form.answers, loc)
+            return {} if table is None else tables.skills(table, name, self.faults)
+        return form.answers if isinstance(form.answers, Mapping) else dict.fromkeys(form.answers, 1)
 
     def _check_answers(self, types: Iterable[numbers.CallType], groups: Iterable[numbers.Group]) -> None:
         known = [call_type.name for call_type in types]

@@ -213,6 +213,29 @@ def slots(table: Table, value: str, picked: Iterable[Row], faults: list[Fault], 
     return list(_filled(starts))
 
 
+def skills(table: Table, group: str, faults: list[Fault]) -> dict[str, int]:
+    """The ranks of a group's call types in a table of skills; what is wrong with a row is added to ``faults``.
+
+    One row a group and one column a type: a number is the rank, an x is rank 1, nothing is no skill.
+    """
+    first = table.columns.get("group", table.headers[0])
+    row = next((row for row in table.rows if row.cells.get(first, "").strip().lower() == group.lower()), None)
+    if row is None:
+        hint = f"its column {first!r} has {', '.join(row.cells.get(first, '') for row in table.rows[:6])}"
+        faults.append(table.fault(f"no row for the group {group!r}", hint=hint))
+        return {}
+    found = {}
+    for header in table.headers:
+        cell = row.cells.get(header, "").strip().lower()
+        if header == first or cell in ("", "0", "-", "no", "nein"):
+            continue
+        rank = 1 if cell in ("x", "yes", "ja") else int(cell) if re.fullmatch(r"[1-9]\d?", cell) else 0
+        if not rank:
+            faults.append(table.fault(f"{cell!r} is no rank", row, hint="write 1, 2, ..., or x"))
+        found[header] = rank
+    return found
+
+
 def _filled(starts: Sequence[tuple[date | int | None, int, int | None, float]]) -> Iterator[Slot]:
     steps = [b[1] - a[1] for a, b in pairwise(starts) if b[0] == a[0] and b[1] > a[1]]
     step = min(steps, default=30)

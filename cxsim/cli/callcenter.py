@@ -12,7 +12,7 @@ import typer
 from cxsim.cli.common import friendly_errors, say
 from cxsim.cli.erlang import erlang
 from cxsim.cli.staff import staff
-from cxsim.cli.whatif import compare, sweep
+from cxsim.cli.whatif import compare, sweep, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ class TableFormat(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add `cxsim callcenter` with its commands."""
     callcenter = typer.Typer(no_args_is_help=True, help="Simulate and staff a call center, or ask Erlang's formulas.")
-    for command in (simulate, staff, sweep, compare, erlang):
+    for command in (simulate, staff, sweep, compare, tables, erlang):
         callcenter.command()(command)
     app.add_typer(callcenter, name="callcenter")
 

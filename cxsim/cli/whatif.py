@@ -1,4 +1,4 @@
-"""`cxsim callcenter sweep` and `compare`: the same day and the same callers under other plans."""
+"""`cxsim callcenter sweep`, `compare` and `tables`: the same day and callers under other plans, and as tables."""
 
 from __future__ import annotations
 
@@ -162,3 +162,21 @@ def _print_both(first: str, base: Simulated, second: str, case: Simulated) -> No
         table.append([TITLES[name], shown(name, value), told, shown(name, changes[name], sign=True) if changes else ""])
     for line in aligned(table):
         say(line)
+
+
+def tables(
+    file: Annotated[Path, typer.Argument(help="The call center, such as scenarios/callcenter/service.yaml.")],
+    out: Annotated[Path, typer.Option(help="An .xlsx file, or a folder for three CSV files.")],
+    day: Annotated[str, typer.Option("--date", help="A date (2026-11-24) or a weekday; default: a working day.")] = "",
+) -> None:
+    """Write a center's intervals, shifts and skills as tables, in the form in which a center reads them again."""
+    with friendly_errors():
+        from cxsim.callcenter.center import read
+        from cxsim.callcenter.day import plan_day
+        from cxsim.callcenter.planning import with_surroundings
+        from cxsim.callcenter.tableout import write_tables
+        from cxsim.cli.callcenter import chosen_date
+
+        center = with_surroundings(read(file), file)
+        for path in write_tables(out, center, plan_day(center, chosen_date(day, center))):
+            say(str(path))
