@@ -12,6 +12,8 @@ from pathlib import Path
 
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.form import Change
+from cxsim.callcenter.manners import PLAIN, STEADY, Manners, Variation
+from cxsim.callcenter.manners import Redial as Redial
 from cxsim.callcenter.tables import Slot
 from cxsim.callcenter.times import Durations, Mixture, Times, exponential, weibull
 from cxsim.persona import Patience, Persona
@@ -25,15 +27,6 @@ SIMPLE_GROUP = "agents"
 
 Place = tuple[Path, int | None]
 """The file and the line on which something was written."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redial:
-    """Of those who hung up this share calls again, after an exponential time with this mean in seconds."""
-
-    share: float
-    after: float
-    at_most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +45,7 @@ class CallType:
     patience: Durations | None = None
     patience_from_personas: bool = False
     redial: Redial | None = None
+    manners: Manners = PLAIN
     prefers: tuple[str, ...] = ()
     place: Place | None = None
 
@@ -63,11 +57,16 @@ class CallType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Agents who answer the same call types: (type, rank), a lower rank is taken first; ``heads`` are scheduled."""
+    """Agents who answer the same call types: (type, rank), a lower rank is taken first; ``heads`` are scheduled.
+
+    ``at_once`` is how many chats an agent holds side by side; each further one makes a new chat longer by ``slower``.
+    """
 
     name: str
     answers: tuple[tuple[str, int], ...]
     heads: tuple[Slot, ...]
+    at_once: int = 1
+    slower: float = 0.0
     place: Place | None = None
 
 
@@ -85,7 +84,11 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Center:
-    """A call center. ``notes`` tell people what was guessed or assumed; ``files`` are all that it was read from."""
+    """A call center. ``notes`` tell people what was guessed or assumed; ``files`` are all that it was read from.
+
+    ``lines`` is how many callers the trunk lines hold, ``varies`` how much whole days and single intervals differ from
+    the forecast.
+    """
 
     name: str
     types: tuple[CallType, ...]
@@ -94,6 +97,8 @@ class Center:
     target: Target = DEFAULT_TARGET
     shrinkage: float = 0.0
     most_occupied: float | None = None
+    lines: int | None = None
+    varies: Variation = STEADY
     what_ifs: tuple[WhatIf, ...] = ()
     interval: int = 30
     simple: bool = False

@@ -15,6 +15,7 @@ from itertools import pairwise
 from cxsim.callcenter.center import CallType, Center, Group, Place, Redial, WhatIf
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.form import Change
+from cxsim.callcenter.manners import PLAIN, STEADY, Manners, Variation
 from cxsim.callcenter.tables import Slot
 from cxsim.callcenter.times import Durations, Times
 from cxsim.errors import DefinitionError, Fault
@@ -25,7 +26,10 @@ MOST_CALLS = 2_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeDay:
-    """One call type on one day: calls per second in each segment; ``tiers`` are its groups, those tried first first."""
+    """One call type on one day: calls per second in each segment; ``tiers`` are its groups, those tried first first.
+
+    ``transfers`` are those of its manners, with the number of the type instead of its name.
+    """
 
     name: str
     rates: tuple[float, ...]
@@ -34,6 +38,8 @@ class TypeDay:
     patience: Durations | None = None
     redial: Redial | None = None
     tiers: tuple[tuple[int, ...], ...] = ((0,),)
+    manners: Manners = PLAIN
+    transfers: tuple[tuple[int, float], ...] = ()
 
     @property
     def handle_time(self) -> float:
@@ -43,11 +49,16 @@ class TypeDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupDay:
-    """One group on one day: agents on the phone in each segment; ``tiers`` are its call types, best rank first."""
+    """One group on one day: agents on the phone in each segment; ``tiers`` are its call types, best rank first.
+
+    An agent serves ``at_once`` callers (1: a phone); a chat that begins beside others takes longer by ``slower`` each.
+    """
 
     name: str
     agents: tuple[int, ...]
     tiers: tuple[tuple[int, ...], ...] = ((0,),)
+    at_once: int = 1
+    slower: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +66,8 @@ class Day:
     """Everything that a simulation needs. Segment i lasts from ``edges[i]`` to ``edges[i + 1]``; nothing changes in it.
 
     ``intervals`` are those of the tables of results. Calls that arrive before ``counts_from`` are simulated but not
-    counted: 0 starts with an empty center, which is what a real morning does.
+    counted: 0 starts with an empty center, which is what a real morning does. ``lines`` is how many callers the trunk
+    lines hold (None: as many as come); whoever finds them taken hears the busy tone.
     """
 
     edges: tuple[float, ...]
@@ -65,6 +77,8 @@ class Day:
     intervals: tuple[tuple[float, float], ...]
     target: Target
     counts_from: float = 0.0
+    lines: int | None = None
+    varies: Variation = STEADY
     date: date | None = None
     warnings: tuple[Fault, ...] = ()
 
@@ -127,6 +141,8 @@ def plan_day(center: Center, on: date, what_if: WhatIf | None = None) -> Day:
         groups=groups,
         intervals=tuple(_intervals(center.interval, times)),
         target=center.target,
+        lines=center.lines,
+        varies=center.varies,
         date=on,
     )
     return replace(day, warnings=tuple(_warnings(center, day)))
@@ -192,6 +208,7 @@ def _type(
             rate = _changed(rate, what_if.calls, call_type.name, what_if, minute)
         rates.append(rate if opened else 0.0)
     factor = _changed(1.0, what_if.aht, call_type.name, what_if, what_if.start) if what_if else 1.0
+    names = [other.name for other in center.types]
     able = [i for i, group in enumerate(center.groups) if call_type.name in dict(group.answers)]
     liked = [i for name in call_type.prefers for i in able if center.groups[i].name == name]
     rest = tuple(i for i in able if i not in liked)
@@ -203,6 +220,8 @@ def _type(
         patience=call_type.patience,
         redial=call_type.redial,
         tiers=tuple((i,) for i in liked) + ((rest,) if rest else ()),
+        manners=call_type.manners,
+        transfers=tuple((names.index(name), share) for name, share in call_type.manners.transfers),
     )
 
 
@@ -220,7 +239,7 @@ def _group(
     names = [call_type.name for call_type in center.types]
     ranks = sorted({rank for _, rank in group.answers})
     tiers = tuple(tuple(names.index(name) for name, rank in group.answers if rank == r) for r in ranks)
-    return GroupDay(name=group.name, agents=tuple(agents), tiers=tiers)
+    return GroupDay(name=group.name, agents=tuple(agents), tiers=tiers, at_once=group.at_once, slower=group.slower)
 
 
 def _warnings(center: Center, day: Day) -> list[Fault]:

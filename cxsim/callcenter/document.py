@@ -16,10 +16,11 @@ from cxsim.callcenter.theory import Theory, beside
 
 DEFINITIONS = {
     "service_level": "answered within the target's time, of all calls offered; a hang-up counts as not answered",
-    "abandonment": "hung up while waiting, of all calls offered",
-    "asa": "mean wait in seconds of those who were answered",
+    "abandonment": "hung up while waiting or on hearing of a wait, of all calls offered",
+    "asa": "mean wait in seconds of those who were answered, without those who were called back",
     "wait_p50": "median offered wait in seconds (Kaplan-Meier: a hang-up says only 'at least that long')",
     "wait_p90": "the offered wait in seconds that nine of ten callers do not exceed (Kaplan-Meier)",
+    "wait_p95": "the offered wait in seconds that nineteen of twenty callers do not exceed (Kaplan-Meier)",
     "aht": "mean seconds of talk, hold and after-call work",
     "occupancy": "busy time of the agents on the phone, of their planned time and what they work beyond it",
     "clients": "people who called, however often; `offered` counts each of their calls",
@@ -42,6 +43,9 @@ def document(case: Simulated, base: Simulated | None = None) -> dict[str, Any]:
         "intervals": [_interval(results, index) for index in range(len(day.intervals))],
         "types": [{"type": t.name, **_values(row)} for t, row in zip(day.types, results.types, strict=True)],
         "groups": [{"group": g.name, **_values(row)} for g, row in zip(day.groups, results.groups, strict=True)],
+        "agents": [
+            {"agent": name, **_values(row)} for name, row in zip(results.agent_names, results.agents, strict=True)
+        ],
         "totals": _values(results.totals),
     }
     if base is not None:

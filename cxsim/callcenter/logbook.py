@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import IO, TYPE_CHECKING, Any
 
+from cxsim.callcenter.chunk import FLOAT_FIELDS, INT_FIELDS, Chunk
 from cxsim.callcenter.day import Day
-from cxsim.callcenter.simulation import Row
+from cxsim.callcenter.outcomes import CALLED_BACK, OUTCOMES, PASSED_ON
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
 
     from cxsim.callcenter.times import Floats
 
-KINDS = ("i8", "i8", "i8", "i8", "f8", "f8", "f8", "f8", "i8", "U9")
-COLUMNS = ("call", "attempt", "client", "type", "arrival", "wait", "service", "group", "outcome")
+COLUMNS = ("call", "attempt", "client", "type", "arrival", "wait", "service", "group", "outcome", "agent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """The attempts of one day in the order in which they came; times in seconds after midnight."""
+    """The attempts of one day in the order in which they came; times in seconds, arrivals after midnight.
+
+    ``agent``, ``queued``, ``began`` and ``flags`` are as in :class:`cxsim.callcenter.outcomes.Row`.
+    """
 
     call: NDArray[np.int64]
     attempt: NDArray[np.int64]
@@ -34,15 +37,22 @@ class Log:
     after_call: Floats
     group: NDArray[np.int64]
     outcome: NDArray[np.str_]
+    agent: NDArray[np.int64]
+    queued: Floats
+    began: Floats
+    flags: NDArray[np.int64]
 
     @classmethod
-    def of(cls, rows: Iterable[Row]) -> Log:
+    def of(cls, chunk: Chunk) -> Log:
         """The log of what a simulation recorded."""
         import numpy as np
 
-        columns: list[tuple[Any, ...]] = list(zip(*sorted(rows), strict=True)) or [()] * len(KINDS)
-        arrays = [np.array(column, dtype=np.dtype(kind)) for column, kind in zip(columns, KINDS, strict=True)]
-        return cls(**{field.name: array for field, array in zip(fields(cls), arrays, strict=True)})
+        order = np.argsort(chunk.ints[:, 0])
+        named: dict[str, Any] = dict(zip(INT_FIELDS, chunk.ints[order].T, strict=True))
+        named |= dict(zip(FLOAT_FIELDS, chunk.floats[order].T, strict=True))
+        named["after_call"] = named.pop("after")
+        named["outcome"] = np.array(OUTCOMES)[named["outcome"]]
+        return cls(**{name: np.ascontiguousarray(column) for name, column in named.items()})
 
     @property
     def served(self) -> NDArray[np.bool_]:
@@ -55,66 +65,47 @@ class Log:
         return Log(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
 
-def load_of(day: Day, log: Log) -> tuple[Floats, Floats]:
-    """Busy and staffed agent-seconds by group (rows) and interval (columns).
-
-    Staffed is the plan, and beyond it whoever finishes a call after the end of a shift.
-    """
-    import numpy as np
-
-    edges = np.array(day.edges)
-    starts = np.array([start for start, _ in day.intervals])
-    cuts = np.concatenate([edges, starts, [end for _, end in day.intervals], [day.counts_from]])
-    shape = (len(day.groups), len(starts))
-    busy, staffed = np.zeros(shape), np.zeros(shape)
-    for index, group in enumerate(day.groups):
-        middle, seconds, level = _busy_levels(log.where(log.served & (log.group == index)), cuts)
-        segment = np.searchsorted(edges, middle, side="right") - 1  # -1 and the last one: outside of the day
-        seconds = np.where(np.array([*day.open, False])[segment] & (middle >= day.counts_from), seconds, 0.0)
-        planned = np.array([*group.agents, 0])[segment]
-        column = np.maximum(np.searchsorted(starts, middle, side="right") - 1, 0)
-        busy[index] = np.bincount(column, weights=seconds * level, minlength=shape[1])
-        staffed[index] = np.bincount(column, weights=seconds * np.maximum(level, planned), minlength=shape[1])
-    return busy, staffed
-
-
-def _busy_levels(log: Log, cuts: Floats) -> tuple[Floats, Floats, Floats]:
-    """Stretches of time in which the number of busy agents is constant: middle, length and that number."""
-    import numpy as np
-
-    starts = log.arrival + log.wait
-    ends = starts + (log.talk + log.after_call)
-    times = np.concatenate([cuts, starts, ends])
-    steps = np.concatenate([np.zeros(len(cuts)), np.ones(len(starts)), -np.ones(len(ends))])
-    order = np.argsort(times, kind="stable")
-    times, level = times[order], np.cumsum(steps[order])[:-1]
-    return (times[:-1] + times[1:]) / 2, np.diff(times), level
-
-
 def write_csv(file: IO[str], day: Day, logs: Iterable[Log]) -> None:
     """The call log as CSV: arrival in seconds after midnight, wait and service (talk and hold) in seconds.
 
-    ``after_call`` follows where there is after-call work, ``replication`` where several days were simulated.
+    Where the center has them, there follow after-call work, the seconds in the phone menu, whether the caller was
+    called back or passed on; and the replication where several days were simulated.
     """
     many = list(logs)
-    has_after = any(call_type.after_call for call_type in day.types)
-    extra = (["after_call"] if has_after else []) + (["replication"] if len(many) > 1 else [])
+    extra = _extra(day) + (["replication"] if len(many) > 1 else [])
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([*COLUMNS, *extra])
     for replication, log in enumerate(many):
-        for line, after in _lines(day, log):
-            more = {"after_call": after, "replication": replication + 1}
+        for line, more in _lines(day, log):
+            more["replication"] = replication + 1
             writer.writerow([*line, *(more[name] for name in extra)])
 
 
-def _lines(day: Day, log: Log) -> Iterator[tuple[list[object], float]]:
+def _extra(day: Day) -> list[str]:
+    manners = [call_type.manners for call_type in day.types]
+    extra = ["after_call"] if any(call_type.after_call for call_type in day.types) else []
+    extra += ["menu"] if any(m.menu for m in manners) else []
+    extra += ["called_back"] if any(m.callback for m in manners) else []
+    return extra + (["passed_on"] if any(m.transfers for m in manners) else [])
+
+
+def _lines(day: Day, log: Log) -> Iterator[tuple[list[object], dict[str, object]]]:
     types = [harmless(call_type.name) for call_type in day.types]
     groups = [*(harmless(group.name) for group in day.groups), ""]
     columns = [getattr(log, field.name).tolist() for field in fields(log)]
-    for call, attempt, client, type_, arrival, wait, talk, after, group, outcome in zip(*columns, strict=True):
-        served = outcome == "served"
-        who: list[object] = [call + 1, attempt, client + 1, types[type_]]
-        yield [*who, arrival, wait, talk if served else "", groups[group], outcome], after if served else 0.0
+    for row in zip(*columns, strict=True):
+        call, attempt, client, type_, arrival, wait, talk, after, group, outcome, agent, queued, _, flags = row
+        answered = group >= 0
+        who: list[object] = [call + 1, attempt, client + 1, types[type_], arrival, wait]
+        yield (
+            [*who, talk if answered else "", groups[group], outcome, agent + 1 if answered else ""],
+            {
+                "after_call": after if answered else 0.0,
+                "menu": queued - arrival,
+                "called_back": flags & CALLED_BACK and 1,
+                "passed_on": flags & PASSED_ON and 1,
+            },
+        )
 
 
 def harmless(cell: str) -> str:

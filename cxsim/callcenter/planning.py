@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from cxsim.callcenter import engines
 from cxsim.callcenter.center import Center, complete
 from cxsim.callcenter.day import Day, openings, plan_day
+from cxsim.callcenter.engines import Custom, Means, Replications
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.logbook import Log
+from cxsim.callcenter.precision import Precision
 from cxsim.callcenter.results import Measured, Results, Tally
 from cxsim.persona import Persona
 from cxsim.settings import load_settings
@@ -44,24 +47,35 @@ def simulate(
     seed: int = 1,
     what_if: str | None = None,
     keep_logs: bool = False,
+    warm_up: float = 0.0,
+    precision: Precision | None = None,
+    means: Means | None = None,
+    custom: Custom | None = None,
     done: Callable[[int], object] = lambda count: None,
 ) -> Simulated:
     """Simulate a date; the same seed gives the same callers, also in another what-if.
 
-    ``done`` is called with the number of days that have been simulated. Raises CenterError where the date cannot be
-    planned or the what-if is unknown.
+    Calls that arrive in the first ``warm_up`` seconds after opening are simulated but not counted. With a
+    ``precision`` days are added to the ``replications`` until it is reached. ``means`` (engine, workers, cluster)
+    change no result; ``custom`` rules run on SimPy only. ``done`` is called with the number of days that have been
+    simulated. Raises CenterError where the date cannot be planned or the what-if is unknown.
     """
-    from cxsim.callcenter.plan import DrawnPlan
-    from cxsim.callcenter.simulation import Simulation
-
     day = plan_day(center, on, center.case(what_if) if what_if else None)
-    tally = Tally(day)
-    logs = []
-    for replication in range(replications):
-        log = tally.add(Simulation(day, DrawnPlan(day, seed, replication)).run())
-        if keep_logs:
-            logs.append(log)
-        done(replication + 1)
+    if warm_up > 0:
+        day = replace(day, counts_from=day.intervals[0][0] + warm_up)
+    asked = Replications(day=day, seed=seed, count=replications, keep_logs=keep_logs, custom=custom or Custom())
+    means = means or Means()
+    tally, logs = Tally(day), []
+    while asked.count:
+        for counted, log in engines.simulate(asked, means):
+            tally.put(counted)
+            logs += [] if log is None else [log]
+            done(tally.days)
+        wanted = precision.wanted(tally) if precision else tally.days
+        asked = replace(asked, first=tally.days, count=wanted - tally.days)
+    note = engines.missed(means.engine, replace(asked, count=tally.days))
+    if note and note not in center.notes:
+        center = replace(center, notes=(*center.notes, note))
     return Simulated(center=center, results=tally.results(), seed=seed, what_if=what_if, logs=tuple(logs))
 
 

@@ -9,36 +9,41 @@ offered wait, from which hang-ups are taken out by Kaplan and Meier's estimator.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cxsim.callcenter.chunk import Chunk
+from cxsim.callcenter.counting import Counted, DayCount
 from cxsim.callcenter.day import Day, clock
-from cxsim.callcenter.logbook import Log, load_of
-from cxsim.callcenter.simulation import Row
+from cxsim.callcenter.logbook import Log
+from cxsim.callcenter.waits import Waits
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from cxsim.callcenter.times import Floats
+    from cxsim.callcenter.simulation import Simulation
 
 RATIOS: Mapping[str, tuple[str, str]] = {
     "service_level": ("in_time", "offered"),
     "abandonment": ("abandoned", "offered"),
-    "asa": ("waited", "answered"),
+    "asa": ("waited", "live"),
     "aht": ("handled", "answered"),
     "occupancy": ("busy", "staffed"),
     "clients_answered_share": ("clients_answered", "clients"),
     "attempts_per_client": ("attempts", "clients"),
+    "blocking": ("blocked", "calls"),
+    "containment": ("contained", "calls"),
 }
-PERCENTILES: Mapping[str, float] = {"wait_p50": 0.5, "wait_p90": 0.9}
+PERCENTILES: Mapping[str, float] = {"wait_p50": 0.5, "wait_p90": 0.9, "wait_p95": 0.95}
+MOST_BATCHES = 1024
+MOST_SECTIONS = 32
 
 MEASURES = ("offered", "answered", "abandoned", "unanswered", "service_level", "abandonment", "asa", *PERCENTILES)
 MEASURES += ("aht", "occupancy")
 CLIENT_MEASURES = ("clients", "clients_answered", "clients_answered_share", "attempts_per_client")
 GROUP_MEASURES = ("answered", "asa", "aht", "occupancy")
+AGENT_MEASURES = ("answered", "aht", "handled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +100,20 @@ class Results:
     types: tuple[Measured, ...]
     groups: tuple[Measured, ...]
     totals: Measured
+    agents: tuple[Measured, ...] = ()
+    agent_names: tuple[str, ...] = ()
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The same as pandas tables: intervals, types, groups, totals; ``…_low`` and ``…_high`` are the interval."""
+        """The same as pandas tables: intervals, types, groups, agents, totals; ``…_low`` and ``…_high`` are the ends.
+
+        An agent's ``handled`` is her busy time on an average day in seconds.
+        """
         spans = [f"{clock(start)}-{clock(end)}" for start, end in self.day.intervals]
         return {
             "intervals": _frame("interval", spans, self.intervals),
             "types": _frame("type", [call_type.name for call_type in self.day.types], self.types),
             "groups": _frame("group", [group.name for group in self.day.groups], self.groups),
+            "agents": _frame("agent", self.agent_names, self.agents),
             "totals": _frame("day", ["total"], [self.totals]),
         }
 
@@ -121,95 +132,120 @@ def _frame(name: str, labels: Sequence[str], rows: Sequence[Measured]) -> pd.Dat
 
 
 class Tally:
-    """Adds up replications: sums for every slice of the day, and waits for the percentiles."""
+    """Adds up replications: sums for every slice of the day, and waits for the percentiles.
+
+    Memory does not grow with the number of days: from so many days on neighbors are added together, and the error is
+    taken over these batches (each is a sum of independent days).
+    """
 
     def __init__(self, day: Day) -> None:
         self.day = day
-        self.sums: list[dict[str, Floats]] = []
-        self.waits: list[dict[str, list[tuple[Floats, NDArray[np.bool_]]]]] = []
+        self.batches = Batches(MOST_BATCHES)
+        self.sections = Batches(MOST_SECTIONS)
 
-    def add(self, rows: Iterable[Row]) -> Log:
-        """Count one simulated day and return its log."""
-        import numpy as np
+    @property
+    def days(self) -> int:
+        """How many days have been counted."""
+        return sum(batch.days for batch in self.batches.whole)
 
-        log = Log.of(rows)
-        counted = log.where((log.arrival >= self.day.counts_from) & (log.outcome != "closed"))
-        intervals = np.searchsorted([start for start, _ in self.day.intervals], counted.arrival, side="right") - 1
-        busy, staffed = load_of(self.day, log)
-        sums: dict[str, Floats] = {}
-        waits = {}
-        slices = {
-            "intervals": (intervals, len(self.day.intervals), busy.sum(axis=0), staffed.sum(axis=0)),
-            "types": (counted.type, len(self.day.types), None, None),
-            "groups": (counted.group, len(self.day.groups), busy.sum(axis=1), staffed.sum(axis=1)),
-            "totals": (np.zeros(len(counted.type), dtype=int), 1, busy.sum(), staffed.sum()),
-        }
-        for name, (where, count, busy_of, staffed_of) in slices.items():
-            sums |= {f"{name}.{key}": value for key, value in self._counts(counted, where, count).items()}
-            sums[f"{name}.busy"] = np.atleast_1d(np.zeros(count) if busy_of is None else busy_of)
-            sums[f"{name}.staffed"] = np.atleast_1d(np.zeros(count) if staffed_of is None else staffed_of)
-            waits[name] = [(counted.wait[where == i], counted.served[where == i]) for i in range(count)]
-        self.sums.append(sums)
-        self.waits.append(waits)
-        return log
+    def add(self, simulation: Simulation) -> Log:
+        """Count a simulated day, and return its log."""
+        chunk = Chunk.of(simulation.rows, simulation.overtime)
+        count = DayCount(self.day)
+        count.take(chunk)
+        self.put(count.counted())
+        return Log.of(chunk)
 
-    def _counts(self, log: Log, where: NDArray[np.int64], count: int) -> dict[str, Floats]:
-        import numpy as np
-
-        def total(value: NDArray[Any]) -> Floats:
-            inside = where >= 0
-            return np.bincount(where[inside], weights=value[inside].astype(float), minlength=count).astype(float)
-
-        served = log.served
-        first = log.attempt == 1
-        answered_clients = np.isin(log.client, log.client[served]) & first
-        return {
-            "offered": total(np.ones(len(served))),
-            "answered": total(served),
-            "abandoned": total(log.outcome == "abandoned"),
-            "unanswered": total(log.outcome == "waiting"),
-            "in_time": total(served & (log.wait <= self.day.target.seconds)),
-            "waited": total(np.where(served, log.wait, 0.0)),
-            "handled": total(np.where(served, log.talk + log.after_call, 0.0)),
-            "clients": total(first),
-            "clients_answered": total(answered_clients),
-            "attempts": total(np.ones(len(served))),
-        }
+    def put(self, counted: Counted) -> None:
+        """Add a day that has been counted; the order of days matters for what is paired, so keep it."""
+        self.batches.put(Counted(counted.sums, Waits.none(), counted.days))
+        self.sections.put(Counted({}, counted.waits, counted.days))
 
     def results(self) -> Results:
         """All tables over the replications added so far."""
-        redials = any(call_type.redial for call_type in self.day.types)
-        by_type = tuple(m for m in MEASURES if m != "occupancy") + (CLIENT_MEASURES if redials else ())
+        return _Summary(self).results()
+
+
+class Batches:
+    """Sums of consecutive days: at most so many, all of the same number of days except perhaps the last."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = 1
+        self.whole: list[Counted] = []
+
+    def put(self, counted: Counted) -> None:
+        """Add one day."""
+        if self.whole and self.whole[-1].days < self.size:
+            self.whole[-1] += counted
+            return
+        if len(self.whole) == self.most:
+            self.whole = [first + second for first, second in zip(self.whole[::2], self.whole[1::2], strict=True)]
+            self.size *= 2
+        self.whole.append(counted)
+
+
+class _Summary:
+    """The tables of what has been counted."""
+
+    def __init__(self, tally: Tally) -> None:
+        self.day = tally.day
+        self.batches = tally.batches.whole
+        self.sections = [section.waits for section in tally.sections.whole]
+        self.all_waits = sum(self.sections, Waits.none())
+        self.slices = {"types": 0, "intervals": len(tally.day.types)}
+
+    def results(self) -> Results:
+        day, extra = self.day, features(self.day)
+        redials = any(t.redial or t.manners.repeat for t in day.types)
+        clients = CLIENT_MEASURES if redials else ()
+        by_type = tuple(m for m in MEASURES if m != "occupancy") + extra + clients
+        seats = max(1, *(max(group.agents, default=0) for group in day.groups))
+        staff = [(g, n) for g, group in enumerate(day.groups) for n in range(max(group.agents, default=0))]
         return Results(
-            day=self.day,
-            replications=len(self.sums),
-            intervals=tuple(self._row("intervals", i, MEASURES) for i in range(len(self.day.intervals))),
-            types=tuple(self._row("types", i, by_type) for i in range(len(self.day.types))),
-            groups=tuple(self._row("groups", i, GROUP_MEASURES) for i in range(len(self.day.groups))),
-            totals=self._row("totals", 0, MEASURES + (CLIENT_MEASURES if redials else ())),
+            day=day,
+            replications=sum(batch.days for batch in self.batches),
+            intervals=self._rows("intervals", len(day.intervals), MEASURES),
+            types=self._rows("types", len(day.types), by_type),
+            groups=self._rows("groups", len(day.groups), GROUP_MEASURES),
+            totals=self._row("totals", 0, MEASURES + extra + clients),
+            agents=tuple(self._row("agents", g * seats + n, AGENT_MEASURES) for g, n in staff),
+            agent_names=tuple(f"{day.groups[g].name} {n + 1}" for g, n in staff),
         )
+
+    def _rows(self, name: str, count: int, measures: Sequence[str]) -> tuple[Measured, ...]:
+        return tuple(self._row(name, i, measures) for i in range(count))
 
     def _row(self, name: str, index: int, measures: Sequence[str]) -> Measured:
         return {measure: self._value(name, index, measure) for measure in measures}
 
     def _value(self, name: str, index: int, measure: str) -> Value:
-        def each_day(count: str) -> list[float]:
-            return [float(sums[f"{name}.{count}"][index]) for sums in self.sums]
+        def each(count: str) -> list[float]:
+            return [float(batch.sums[f"{name}.{count}"][index]) for batch in self.batches]
 
         if measure in RATIOS:
             above, below = RATIOS[measure]
-            return ratio(each_day(above), each_day(below))
+            return ratio(each(above), each(below))
         if measure in PERCENTILES:
-            return percentile([waits[name][index] for waits in self.waits], PERCENTILES[measure])
-        return average(each_day(measure))
+            first = self.slices.get(name, 0) + index
+            last = len(self.day.types) if name == "totals" else first + 1
+            return percentile(self.all_waits, self.sections, (first, last), PERCENTILES[measure])
+        return ratio(each(measure), [float(batch.days) for batch in self.batches])
+
+
+def features(day: Day) -> tuple[str, ...]:
+    """What is measured only where the center has it."""
+    manners = [call_type.manners for call_type in day.types]
+    found = [] if day.lines is None else ["blocked", "blocking"]
+    found += ["contained", "containment"] if any(m.menu for m in manners) else []
+    found += ["balked"] if any(m.balks or m.announcement for m in manners) else []
+    found += ["called_back", "missed"] if any(m.callback for m in manners) else []
+    return (*found, *(["passed_on"] if any(m.transfers for m in manners) else []))
 
 
 def average(values: Sequence[float]) -> Value:
     """The mean over replications."""
-    if not values:
-        return Value(mean=None)
-    mean = math.fsum(values) / len(values)
-    return Value(mean=mean, influence=tuple(value - mean for value in values))
+    return ratio(values, [1.0] * len(values))
 
 
 def ratio(above: Sequence[float], below: Sequence[float]) -> Value:
@@ -222,31 +258,11 @@ def ratio(above: Sequence[float], below: Sequence[float]) -> Value:
     return Value(mean=mean, influence=tuple((a - mean * b) / typical for a, b in zip(above, below, strict=True)))
 
 
-def percentile(waits: Sequence[tuple[Floats, NDArray[np.bool_]]], share: float) -> Value:
-    """A percentile of the offered wait over all replications; its error from each one alone (sectioning)."""
-    import numpy as np
-
-    pooled = offered_percentile(
-        np.concatenate([wait for wait, _ in waits]), np.concatenate([served for _, served in waits]), share
-    )
-    alone = [offered_percentile(wait, served, share) for wait, served in waits]
+def percentile(waits: Waits, sections: Sequence[Waits], slices: tuple[int, int], share: float) -> Value:
+    """A percentile of the offered wait over all replications; its error from parts of them alone (sectioning)."""
+    pooled = waits.percentile(*slices, share)
+    alone = [section.percentile(*slices, share) for section in sections]
     known = [value for value in alone if value is not None]
     middle = math.fsum(known) / len(known) if known else 0.0
     errors = tuple(value - middle for value in known) if len(known) == len(alone) else ()
     return Value(mean=pooled, influence=errors)
-
-
-def offered_percentile(waits: Floats, served: NDArray[np.bool_], share: float) -> float | None:
-    """The offered wait that this share of callers does not exceed (Kaplan and Meier 1958: a hang-up is censored).
-
-    None where so many hung up that it cannot be known.
-    """
-    import numpy as np
-
-    if not len(waits):
-        return None
-    order = np.lexsort((~served, waits))
-    at_risk = np.arange(len(waits), 0, -1)
-    survival = np.cumprod(1 - served[order] / at_risk)
-    reached = np.flatnonzero(survival <= 1 - share + 1e-12)
-    return float(waits[order][reached[0]]) if len(reached) else None

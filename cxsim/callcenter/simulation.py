@@ -1,21 +1,21 @@
 """A simulation is one day of a call center, event by event, in SimPy.
 
-A call is an object that passes through at most three events: it arrives; if nobody is free its patience runs out, or
-an agent takes it; the agent is done with it. Each event is one SimPy event with one callback, for that is what SimPy
-does fastest: a process with ``timeout | timeout`` costs several times as much and says the same.
+A call is an object that passes through few events: it arrives; where there is a phone menu, it has heard it; if nobody
+is free its patience runs out, or an agent takes it; the agent is done with it. Each event is one SimPy event with one
+callback, for that is what SimPy does fastest: a process with ``timeout | timeout`` costs several times as much and
+says the same.
 
-What happens at the same time happens in this order: staff change (opening and closing too), completion, abandonment,
-arrival, then probe; among equals, what was scheduled first. Agents of a group are alike; the one who has been idle
-longest takes the next call. When heads decrease, idle agents leave first, the longest idle first; of the busy ones
-whoever finishes first leaves after the call and takes no other.
+What happens at the same time happens in this order: staff change (opening and closing too), completion, abandonment
+(or the wish to be called back), arrival, then probe; among equals, what was scheduled first. Agents of a group are
+alike; the one who has been idle longest takes the next call. When heads decrease, idle agents leave first, the longest
+idle first; of the busy ones whoever finishes first leaves after the call and takes no other.
 
 :class:`Simulation` and :class:`cxsim.callcenter.routing.Routing` are made to be subclassed by people who need other
-rules.
+rules. :mod:`cxsim.callcenter.kernel` says the same in a form that can be compiled; tests hold the two together.
 """
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -25,16 +25,30 @@ from simpy.core import EmptySchedule
 from simpy.events import EventPriority
 
 from cxsim.callcenter.day import Day
-from cxsim.callcenter.plan import Luck, Plan
+from cxsim.callcenter.luck import NEVER, Luck
+from cxsim.callcenter.outcomes import (
+    ABANDONED as ABANDONED,
+)
+from cxsim.callcenter.outcomes import (
+    BALKED,
+    BLOCKED,
+    CALLED_BACK,
+    CLOSED,
+    CONTAINED,
+    KNOWN,
+    MISSED,
+    PASSED_ON,
+    WAITING,
+    Overtime,
+    Row,
+)
+from cxsim.callcenter.outcomes import (
+    SERVED as SERVED,
+)
+from cxsim.callcenter.plan import Plan
 from cxsim.callcenter.routing import Call, ProbeCall, Queue, Routing, Team
 
 STAFF, COMPLETION, ABANDONMENT, ARRIVAL, PROBE = (EventPriority(rank) for rank in range(5))
-
-SERVED, ABANDONED, WAITING, CLOSED = "served", "abandoned", "waiting", "closed"
-"""How an attempt ends: answered; hung up; still waiting when nothing more happens; the line was closed."""
-
-Row = tuple[float, int, int, int, float, float, float, float, int, str]
-"""One attempt: call, attempt, client, type, arrival, wait, talk, after-call work, group (-1: none), outcome."""
 
 
 class Occurrence(Event):
@@ -57,11 +71,15 @@ class Stream:
         self.type = type_
         self.calls = calls
         self.index = -1
-        self.luck: Luck = (0.0, 0.0, 0.0, 0.0)
+        self.luck = Luck(0.0)
 
 
 class Simulation:
-    """One day of a center, run with :meth:`run`; ``rows`` then holds every attempt, in the order of their outcomes."""
+    """One day of a center, run with :meth:`run`.
+
+    ``rows`` then holds every attempt in the order of their outcomes, ``overtime`` when more agents were at work than
+    planned.
+    """
 
     def __init__(
         self, day: Day, plan: Plan, *, routing: Routing | None = None, probes: Sequence[tuple[float, int]] = ()
@@ -71,16 +89,23 @@ class Simulation:
         self.routing = routing or Routing()
         self.env = Environment()
         self.rows: list[Row] = []
+        self.overtime: list[Overtime] = []
         self.probes = [(at, ProbeCall(type_)) for at, type_ in probes]
         self.queues: list[Queue] = [deque() for _ in day.types]
         self.teams = [
             Team(index=index, tiers=tuple(tuple(self.queues[i] for i in tier) for tier in group.tiers))
             for index, group in enumerate(day.groups)
         ]
+        for team, group in zip(self.teams, day.groups, strict=True):
+            seats = max(group.agents, default=0)
+            team.absent = list(reversed(range(seats)))
+            team.at_once, team.slower = group.at_once, group.slower
+            team.chats, team.since = [0] * seats, [0.0] * seats
         self.tiers = [tuple(tuple(self.teams[i] for i in tier) for tier in type_.tiers) for type_ in day.types]
         self.is_open = False
-        self.clients = 0
-        self.numbers = 0
+        self.lines_taken = 0
+        self.last_wait = [0.0] * len(day.types)
+        self.clients = self.numbers = self.places = 0
 
     def run(self) -> list[Row]:
         """Simulate until nothing more can happen, and return every attempt."""
@@ -100,7 +125,9 @@ class Simulation:
 
     def begin(self) -> None:
         """Schedule everything that is known before the day begins."""
-        self._schedule_changes()
+        for at, team, value in changes(self.day):
+            then = self._on_opening if team < 0 else self._on_staff
+            Occurrence(self.env, STAFF, at, then, (team, value))
         for at, probe in self.probes:
             Occurrence(self.env, PROBE, at, self._on_probe, probe)
         for type_ in range(len(self.day.types)):
@@ -110,35 +137,33 @@ class Simulation:
         for queue in self.queues:
             for call in queue:
                 if call.waits and not isinstance(call, ProbeCall):
-                    self._record(call, self.env.now - call.arrived, -1, WAITING)
+                    self._record(call, WAITING)
 
     # -- staff
 
-    def _schedule_changes(self) -> None:
-        """Schedule all changes now, at time 0, so that each happens at exactly the time that was written."""
-        was_open, before = False, [0] * len(self.teams)
-        for segment, at in enumerate(self.day.edges[:-1]):
-            if self.day.open[segment] != was_open:
-                was_open = self.day.open[segment]
-                Occurrence(self.env, STAFF, at, self._on_opening, was_open)
-            for team, group in zip(self.teams, self.day.groups, strict=True):
-                if group.agents[segment] != before[team.index]:
-                    before[team.index] = group.agents[segment]
-                    Occurrence(self.env, STAFF, at, self._on_staff, (team, group.agents[segment]))
-        Occurrence(self.env, STAFF, self.day.edges[-1], self._on_opening, False)
-
     def _on_opening(self, event: Event) -> None:
-        self.is_open = event._value
+        self.is_open = bool(event._value[1])
 
     def _on_staff(self, event: Event) -> None:
-        team, capacity = event._value
+        index, capacity = event._value
+        team = self.teams[index]
+        self._count_overtime(team)
         team.capacity = capacity
         while team.idle and len(team.idle) > capacity - team.busy:
-            team.idle.popleft()
+            team.absent.append(team.idle.popleft()[1])
         while len(team.idle) < capacity - team.busy:
-            self._next(team)
+            self._next(team, team.absent.pop())
+        if team.at_once > 1:
+            self._fill(team)
 
-    # -- a call's life
+    def _count_overtime(self, team: Team) -> None:
+        """Note how long more agents were at work than planned, until now."""
+        now = self.env.now
+        if team.busy > team.capacity and now > team.over_since:
+            self.overtime.append((team.index, team.over_since, now, team.busy - team.capacity))
+        team.over_since = now
+
+    # -- a call's way to an agent
 
     def _expect(self, stream: Stream) -> None:
         """Schedule the next call of a type, if one is to come."""
@@ -150,69 +175,195 @@ class Simulation:
 
     def _on_arrival(self, event: Event) -> None:
         stream: Stream = event._value
-        call = Call(stream.type, stream.index, self.clients, 1, stream.luck)
+        call = Call(stream.type, stream.index, self.clients, 1, stream.luck, self.env.now)
         self.clients += 1
         self._expect(stream)
-        self._enter(call)
+        self._dial(call)
 
     def _on_redial(self, event: Event) -> None:
         before: Call = event._value
         attempt = before.attempt + 1
-        luck = self.plan.again(before.type, before.index, attempt)
-        self._enter(Call(before.type, before.index, before.client, attempt, luck))
+        luck = self.plan.again(before.origin, before.index, attempt)
+        call = Call(before.origin, before.index, before.client, attempt, luck, self.env.now)
+        call.began = before.began
+        call.answered = before.answered or before.outcome == SERVED
+        self._dial(call)
 
-    def _enter(self, call: Call) -> None:
-        call.arrived = self.env.now
+    def _dial(self, call: Call) -> None:
         call.number = self.numbers
         self.numbers += 1
         if not self.is_open:
-            self._record(call, 0.0, -1, CLOSED)
+            self._record(call, CLOSED)
             return
+        if self.day.lines is not None:
+            if self.lines_taken >= self.day.lines:
+                self._record(call, BLOCKED)
+                self._call_again(call)
+                return
+            self.lines_taken += 1
+            call.holds_line = True
+        if call.luck.menu:
+            Occurrence(self.env, ARRIVAL, abs(call.luck.menu), self._on_heard, call)
+        else:
+            self._ask(call)
+
+    def _on_heard(self, event: Event) -> None:
+        """The phone menu is over: it was all that she needed, or she wants an agent."""
+        call: Call = event._value
+        call.queued = self.env.now
+        if call.luck.menu < 0:
+            self._record(call, CONTAINED)
+            self._hang_up(call)
+        else:
+            self._ask(call)
+
+    def _ask(self, call: Call) -> None:
         team = self.routing.team_for(call, self.tiers[call.type])
         if team is not None:
-            team.idle.popleft()
-            self._serve(call, team)
+            self._serve(call, team, team.take())
             return
+        luck = call.luck
+        announced = self.day.types[call.type].manners.announcement if luck.heeds else None
+        if luck.balks or (announced is not None and luck.patience < self.last_wait[call.type]):
+            self._give_up(call, BALKED)
+            return
+        patience = luck.patience if announced is None else luck.patience * announced.patience
         call.waits = True
+        call.place = self.places
+        self.places += 1
         self.queues[call.type].append(call)
-        if call.patience != math.inf:
-            Occurrence(self.env, ABANDONMENT, call.patience, self._on_abandonment, call)
+        if luck.callback < patience:
+            Occurrence(self.env, ABANDONMENT, luck.callback, self._on_callback, call)
+        elif patience != NEVER:
+            Occurrence(self.env, ABANDONMENT, patience, self._on_abandonment, call)
 
-    def _serve(self, call: Call, team: Team) -> None:
-        team.busy += 1
-        call.waits = False
-        call.group = team
-        self._record(call, self.env.now - call.arrived, team.index, SERVED)
-        Occurrence(self.env, COMPLETION, call.talk + call.after, self._on_completion, call)
-
-    def _on_completion(self, event: Event) -> None:
-        team = event._value.group
-        team.busy -= 1
-        if team.busy < team.capacity:
-            self._next(team)
-
-    def _next(self, team: Team) -> None:
-        """One agent of this team has become free: she takes a waiting call, or is idle from now on."""
-        while (call := self.routing.call_for(team)) is not None:
-            if not isinstance(call, ProbeCall):
-                self._serve(call, team)
-                return
-            call.answer(self.env.now)
-        team.idle.append(self.env.now)
+    # -- waiting
 
     def _on_abandonment(self, event: Event) -> None:
         call: Call = event._value
-        if not call.waits:
-            return  # was taken meanwhile
+        if call.waits:  # else somebody took her meanwhile
+            call.waits = False
+            self._give_up(call, ABANDONED)
+
+    def _on_callback(self, event: Event) -> None:
+        """She hangs up and keeps her place."""
+        call: Call = event._value
+        if call.waits:
+            call.called_back = True
+            self._hang_up(call)
+
+    def _give_up(self, call: Call, outcome: str) -> None:
+        self._record(call, outcome)
+        self._hang_up(call)
+        self._call_again(call)
+
+    def _call_again(self, call: Call) -> None:
+        if call.luck.redial != NEVER:
+            Occurrence(self.env, ARRIVAL, call.luck.redial, self._on_redial, call)
+
+    def _hang_up(self, call: Call) -> None:
+        if call.holds_line:
+            call.holds_line = False
+            self.lines_taken -= 1
+
+    # -- with an agent
+
+    def _serve(self, call: Call, team: Team, seat: int) -> None:
         call.waits = False
-        self._record(call, self.env.now - call.arrived, -1, ABANDONED)
-        if call.redial != math.inf:
-            Occurrence(self.env, ARRIVAL, call.redial, self._on_redial, call)
+        call.group, call.seat = team, seat
+        talk, after, outcome = call.luck.talk, call.luck.after, SERVED
+        if team.at_once > 1:
+            talk = self._begin_chat(team, seat, talk)
+        else:
+            team.busy += 1
+        if not call.called_back:
+            self.last_wait[call.type] = self.env.now - call.queued
+        elif (offer := self.day.types[call.type].manners.callback) is not None:
+            talk = talk + offer.rings
+            if not call.luck.reached:
+                talk, after, outcome = offer.rings, 0.0, MISSED
+        self._record(call, outcome, talk, after)
+        if call.holds_line or self._is_passed_on(call):
+            Occurrence(self.env, COMPLETION, talk, self._on_talked, call)
+        Occurrence(self.env, COMPLETION, talk + after, self._on_completion, call)
+
+    def _begin_chat(self, team: Team, seat: int, talk: float) -> float:
+        """How long this chat will take beside those that she already has: its length is fixed now."""
+        beside = team.chats[seat]
+        team.busy += beside == 0
+        team.chats[seat] = beside + 1
+        team.since[seat] = self.env.now
+        return talk * (1.0 + team.slower * beside)
+
+    @staticmethod
+    def _is_passed_on(call: Call) -> bool:
+        return call.luck.transfer >= 0 and not call.leg and call.outcome == SERVED
+
+    def _on_talked(self, event: Event) -> None:
+        """The caller is no longer with the agent, who may still have work with the call."""
+        call: Call = event._value
+        if not self._is_passed_on(call):
+            self._hang_up(call)
+            return
+        to = int(call.luck.transfer)
+        luck = self.plan.again(call.origin, call.index, call.attempt, to)
+        leg = Call(to, call.index, call.client, call.attempt, luck, self.env.now)
+        leg.origin, leg.began = call.origin, call.began
+        leg.leg = leg.answered = True
+        leg.holds_line, call.holds_line = call.holds_line, False
+        leg.number = self.numbers
+        self.numbers += 1
+        self._ask(leg)
+
+    def _on_completion(self, event: Event) -> None:
+        call: Call = event._value
+        if call.luck.repeat != NEVER and call.outcome == SERVED and not self._is_passed_on(call):
+            Occurrence(self.env, ARRIVAL, call.luck.repeat, self._on_redial, call)
+        team = call.group
+        assert team is not None
+        if team.at_once > 1:
+            team.chats[call.seat] -= 1
+            if team.chats[call.seat] == 0:
+                self._let_go(team, call.seat)
+            self._fill(team)
+        else:
+            self._let_go(team, call.seat)
+
+    def _let_go(self, team: Team, seat: int) -> None:
+        """An agent has nobody left: she takes the next call, or leaves where there are more agents than planned."""
+        if team.busy > team.capacity:
+            self._count_overtime(team)
+        team.busy -= 1
+        if team.busy >= team.capacity:
+            team.absent.append(seat)
+        elif team.at_once > 1:
+            team.idle.append((self.env.now, seat))
+        else:
+            self._next(team, seat)
+
+    def _next(self, team: Team, seat: int) -> None:
+        """This agent has become free: she takes a waiting call, or is idle from now on."""
+        while (call := self.routing.call_for(team)) is not None:
+            if not isinstance(call, ProbeCall):
+                self._serve(call, team, seat)
+                return
+            call.answer(self.env.now)
+        team.idle.append((self.env.now, seat))
+
+    def _fill(self, team: Team) -> None:
+        """Agents who hold several chats take waiting ones as long as they have room."""
+        while team.free() is not None and (call := self.routing.call_for(team)) is not None:
+            if isinstance(call, ProbeCall):
+                call.answer(self.env.now)
+            else:
+                self._serve(call, team, team.take())
+
+    # -- notes
 
     def _on_probe(self, event: Event) -> None:
         probe: ProbeCall = event._value
         probe.arrived = self.env.now
-        probe.number = self.numbers - 0.5  # behind everybody who is there, before everybody who is not
+        probe.place = self.places - 0.5  # behind everybody who is there, before everybody who is not
         if self.is_open and self.routing.team_for(probe, self.tiers[probe.type]) is not None:
             probe.answer(self.env.now)
         elif self.is_open:
@@ -221,6 +372,28 @@ class Simulation:
         else:
             probe.pending = False
 
-    def _record(self, call: Call, wait: float, group: int, outcome: str) -> None:
-        luck = (call.talk, call.after)
-        self.rows.append((call.number, call.attempt, call.client, call.type, call.arrived, wait, *luck, group, outcome))
+    def _record(self, call: Call, outcome: str, talk: float | None = None, after: float | None = None) -> None:
+        call.outcome = outcome
+        group = call.group.index if call.group else -1
+        luck = (call.luck.talk if talk is None else talk, call.luck.after if after is None else after)
+        flags = CALLED_BACK * call.called_back + PASSED_ON * call.leg + KNOWN * call.answered
+        wait, who = self.env.now - call.queued, (call.number, call.attempt, call.client, call.type, call.arrived)
+        self.rows.append(Row(*who, wait, *luck, group, outcome, call.seat, call.queued, call.began, flags))
+
+
+def changes(day: Day) -> list[tuple[float, int, int]]:
+    """All that changes in the plan of a day: when, which group (-1: the opening) and to how many agents (or 1, 0).
+
+    They are scheduled at time 0, so that each happens at exactly the time that was written.
+    """
+    found: list[tuple[float, int, int]] = []
+    was_open, before = False, [0] * len(day.groups)
+    for segment, at in enumerate(day.edges[:-1]):
+        if day.open[segment] != was_open:
+            was_open = day.open[segment]
+            found.append((at, -1, int(was_open)))
+        for index, group in enumerate(day.groups):
+            if group.agents[segment] != before[index]:
+                before[index] = group.agents[segment]
+                found.append((at, index, before[index]))
+    return [*found, (day.edges[-1], -1, 0)]

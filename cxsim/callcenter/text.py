@@ -14,8 +14,8 @@ from cxsim.callcenter.sheets import Cell, Sheet
 from cxsim.callcenter.theory import beside
 from cxsim.quantities import DAYS
 
-SHARES = ("service_level", "abandonment", "occupancy", "clients_answered_share")
-SECONDS = ("asa", "wait_p50", "wait_p90", "aht")
+SHARES = ("service_level", "abandonment", "occupancy", "clients_answered_share", "blocking", "containment")
+SECONDS = ("asa", "wait_p50", "wait_p90", "wait_p95", "aht")
 COLUMNS = ("offered", "service_level", "abandonment", "asa", "wait_p90", "occupancy")
 TITLES = {
     "offered": "offered",
@@ -27,12 +27,21 @@ TITLES = {
     "asa": "ASA",
     "wait_p50": "wait P50",
     "wait_p90": "wait P90",
+    "wait_p95": "wait P95",
     "aht": "AHT",
     "occupancy": "occupied",
     "clients": "people",
     "clients_answered": "people answered",
     "clients_answered_share": "answered in the end",
     "attempts_per_client": "calls a person",
+    "blocked": "heard the busy tone",
+    "blocking": "busy tone",
+    "contained": "helped by the menu",
+    "containment": "menu was enough",
+    "balked": "hung up at once",
+    "called_back": "called back",
+    "missed": "missed their callback",
+    "passed_on": "passed on",
 }
 
 

@@ -6,10 +6,11 @@ seed gives the same callers (common random numbers), so that differences between
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cxsim.callcenter.day import Day, GroupDay
+from cxsim.callcenter.engines import Replications, simulate
 from cxsim.callcenter.logbook import Log
 from cxsim.callcenter.results import Results, Tally
 
@@ -20,24 +21,18 @@ AgentsByInterval = Mapping[str, Sequence[int]]
 def trial(day: Day, *, replications: int, seed: int) -> Results:
     """Simulate a day; the results depend on nothing but the day, the seed and the number of replications."""
     tally = Tally(day)
-    for _ in _days(day, tally, replications, seed):
-        pass  # their logs are not kept, so that memory does not grow
+    for counted, _ in simulate(Replications(day=day, seed=seed, count=replications)):
+        tally.put(counted)
     return tally.results()
 
 
 def trial_with_logs(day: Day, *, replications: int, seed: int) -> tuple[Results, list[Log]]:
     """The same, with the log of every simulated day."""
-    tally = Tally(day)
-    logs = list(_days(day, tally, replications, seed))
+    tally, logs = Tally(day), []
+    for counted, log in simulate(Replications(day=day, seed=seed, count=replications, keep_logs=True)):
+        tally.put(counted)
+        logs += [] if log is None else [log]
     return tally.results(), logs
-
-
-def _days(day: Day, tally: Tally, replications: int, seed: int) -> Iterator[Log]:
-    from cxsim.callcenter.plan import DrawnPlan
-    from cxsim.callcenter.simulation import Simulation
-
-    for replication in range(replications):
-        yield tally.add(Simulation(day, DrawnPlan(day, seed, replication)).run())
 
 
 def staffed(day: Day, agents: AgentsByInterval) -> Day:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from cxsim.callcenter.day import Day, GroupDay, TypeDay
-from cxsim.callcenter.plan import DrawnPlan, Luck
+from cxsim.callcenter.luck import Luck
+from cxsim.callcenter.plan import DrawnPlan, Plan, WrittenCall, WrittenPlan
 from cxsim.callcenter.results import Results, Tally
 from cxsim.callcenter.simulation import Simulation
 from cxsim.callcenter.times import exponential
@@ -40,30 +41,27 @@ def one_group(agents: int) -> GroupDay:
 def simulated(day: Day, *, replications: int, seed: int = 7) -> Results:
     tally = Tally(day)
     for replication in range(replications):
-        tally.add(Simulation(day, DrawnPlan(day, seed, replication)).run())
+        tally.add(ran(day, DrawnPlan(day, seed, replication)))
     return tally.results()
 
 
-class GivenPlan:
+def ran(day: Day, plan: Plan, **more) -> Simulation:
+    simulation = Simulation(day, plan, **more)
+    simulation.run()
+    return simulation
+
+
+def written(calls: Mapping[int, Sequence[tuple[float, Sequence[Luck]]]], types: int = 2) -> WrittenPlan:
     """A plan that is written down: arrival times by type, each with the luck of its attempts."""
-
-    def __init__(self, calls: Mapping[int, Sequence[tuple[float, Sequence[Luck]]]]) -> None:
-        self._calls = calls
-
-    def calls(self, call_type: int) -> Iterator[tuple[float, Luck]]:
-        before = 0.0
-        for at, attempts in self._calls.get(call_type, ()):
-            yield at - before, attempts[0]
-            before = at
-
-    def again(self, call_type: int, index: int, attempt: int) -> Luck:
-        return self._calls[call_type][index][1][attempt - 1]
+    return WrittenPlan(
+        [[WrittenCall(at=at, attempts=attempts) for at, attempts in calls.get(type_, ())] for type_ in range(types)]
+    )
 
 
-def luck(talk: float, *, after: float = 0.0, patience: float = math.inf, redial: float = math.inf) -> Luck:
-    return talk, after, patience, redial
+def luck(talk: float, *, after: float = 0.0, patience: float = math.inf, redial: float = math.inf, **more) -> Luck:
+    return Luck(talk, after, patience, redial, **more)
 
 
-def outcomes(day: Day, plan: GivenPlan) -> list[tuple[float, float, int, str]]:
+def outcomes(day: Day, plan: Plan) -> list[tuple[float, float, int, str]]:
     """Arrival, wait, group and outcome of each attempt, in the order in which they came."""
-    return [(row[4], row[5], row[8], row[9]) for row in sorted(Simulation(day, plan).run())]
+    return [(row.arrival, row.wait, row.group, row.outcome) for row in sorted(Simulation(day, plan).run())]

@@ -64,7 +64,18 @@ def test_the_log_agrees_with_the_totals(tmp_path):
     result = run("simulate", SMALL, "--replications", 1, "--format", "json", "--calls", log, "--date", "2026-11-24")
     totals = json.loads(result.stdout)["totals"]
     rows = list(csv.DictReader(io.StringIO(log.read_text())))
-    assert list(rows[0]) == ["call", "attempt", "client", "type", "arrival", "wait", "service", "group", "outcome"]
+    assert list(rows[0]) == [
+        "call",
+        "attempt",
+        "client",
+        "type",
+        "arrival",
+        "wait",
+        "service",
+        "group",
+        "outcome",
+        "agent",
+    ]
     assert len(rows) == totals["offered"]["mean"]
     waits = [float(row["wait"]) for row in rows if row["outcome"] == "served"]
     assert sum(waits) / len(waits) == pytest.approx(totals["asa"]["mean"], abs=1e-5)

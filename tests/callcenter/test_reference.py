@@ -11,7 +11,7 @@ from cxsim.callcenter.plan import DrawnPlan
 from cxsim.callcenter.simulation import Simulation
 from cxsim.callcenter.times import constant, exponential, lognormal
 from cxsim.quantities import Target
-from tests.callcenter.builders import GivenPlan, luck, one_group, one_type, simulated, steady
+from tests.callcenter.builders import written, luck, one_group, one_type, simulated, steady
 
 MINUTE = 60.0
 
@@ -99,7 +99,7 @@ def test_calls_that_leave_the_phone_menu_are_poisson_again():
     for time, one, other in zip(chosen, talk, patience, strict=True):
         calls.append((float(time), [luck(float(one), patience=float(other))]))
     day = steady([one_type(0.35, exponential(300), patience=exponential(180))], [one_group(108)], hours=hours)
-    rows = [row for row in Simulation(day, GivenPlan({0: calls})).run() if row[4] > 3600]
+    rows = [row for row in Simulation(day, written({0: calls})).run() if row[4] > 3600]
     by_hour = {}
     for row in rows:
         by_hour.setdefault(int(row[4] // 3600), []).append((row[9] == "abandoned", row[5] > 0, row[5]))

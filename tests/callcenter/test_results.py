@@ -8,19 +8,22 @@ import pytest
 from scipy import stats
 
 from cxsim.callcenter.center import Redial
+from cxsim.callcenter.chunk import Chunk
+from cxsim.callcenter.counting import Counted
 from cxsim.callcenter.day import Day, GroupDay
-from cxsim.callcenter.logbook import Log, harmless, load_of, write_csv
+from cxsim.callcenter.logbook import Log, harmless, write_csv
 from cxsim.callcenter.plan import DrawnPlan
-from cxsim.callcenter.results import Tally, average, offered_percentile, ratio
+from cxsim.callcenter.results import Batches, Tally, average, ratio
 from cxsim.callcenter.simulation import Simulation
 from cxsim.callcenter.times import exponential
+from cxsim.callcenter.waits import Waits, bins_of, keys_of
 from cxsim.quantities import Target
-from tests.callcenter.builders import GivenPlan, luck, one_group, one_type, simulated, steady
+from tests.callcenter.builders import luck, one_group, one_type, ran, simulated, steady, written
 
 
 def tallied(day, *plans):
     tally = Tally(day)
-    logs = [tally.add(Simulation(day, plan).run()) for plan in plans]
+    logs = [tally.add(ran(day, plan)) for plan in plans]
     return tally.results(), logs
 
 
@@ -53,26 +56,55 @@ def test_a_ratios_interval_covers_the_truth_as_often_as_it_says():
 
 
 def test_a_wait_that_ended_in_a_hang_up_is_in_no_mean_of_waits():
-    plan = GivenPlan({0: [(0.0, [luck(100)]), (10.0, [luck(5, patience=50)]), (20.0, [luck(5)])]})
+    plan = written({0: [(0.0, [luck(100)]), (10.0, [luck(5, patience=50)]), (20.0, [luck(5)])]})
     results, _ = tallied(steady([one_type(0.0)], [one_group(1)], hours=1), plan)
     assert results.totals["asa"].mean == pytest.approx((0 + 80) / 2)
     assert results.totals["abandonment"].mean == pytest.approx(1 / 3)
     assert results.totals["service_level"].mean == pytest.approx(1 / 3)  # the hang-up counts as not answered
 
 
+def waits_of(waits, served):
+    waits = np.array(waits, dtype=float)
+    return Waits.of(keys_of(np.zeros(len(waits), dtype=int), bins_of(waits), ~np.array(served, dtype=bool)))
+
+
 def test_percentiles_take_hang_ups_as_at_least_that_long():
-    waits = np.array([1.0, 2.0, 3.0, 4.0])
-    assert offered_percentile(waits, np.array([True, True, True, True]), 0.5) == 2.0
-    assert offered_percentile(waits, np.array([True, False, True, True]), 0.5) == 3.0
-    assert offered_percentile(waits, np.array([True, False, False, False]), 0.5) is None
-    assert offered_percentile(np.array([]), np.array([], dtype=bool), 0.5) is None
+    def half(*served):
+        return waits_of([1.0, 2.0, 3.0, 4.0][: len(served)], served).percentile(0, 1, 0.5)
+
+    assert half(True, True, True, True) == pytest.approx(2.0, rel=0.004)
+    assert half(True, False, True, True) == pytest.approx(3.0, rel=0.004)
+    assert half(True, False, False, False) is None
+    assert half() is None
+    assert waits_of([0.0, 0.0, 5.0], [True] * 3).percentile(0, 1, 0.5) == 0.0
 
 
 def test_kaplan_and_meier_find_the_offered_wait_behind_the_hang_ups():
     random = np.random.default_rng(2)
     offered, patience = random.exponential(60, 20_000), random.exponential(90, 20_000)
-    found = offered_percentile(np.minimum(offered, patience), offered <= patience, 0.5)
+    found = waits_of(np.minimum(offered, patience), offered <= patience).percentile(0, 1, 0.5)
     assert found == pytest.approx(60 * math.log(2), rel=0.03)
+
+
+def test_waits_that_are_added_in_parts_are_the_same():
+    random = np.random.default_rng(3)
+    waits, served = random.exponential(60, 2_000), random.random(2_000) < 0.7
+    parts = waits_of(waits[:700], served[:700]) + waits_of(waits[700:], served[700:])
+    whole = waits_of(waits, served)
+    assert parts.keys.tolist() == whole.keys.tolist()
+    assert parts.counts.tolist() == whole.counts.tolist()
+
+
+def test_many_days_are_added_together_so_that_memory_stays_flat():
+    def day(number):
+        return Counted({"totals.offered": np.array([float(number)])}, Waits.none())
+
+    batches = Batches(8)
+    for number in range(100):
+        batches.put(day(number))
+    assert len(batches.whole) <= 8
+    assert sum(batch.days for batch in batches.whole) == 100
+    assert sum(batch.sums["totals.offered"][0] for batch in batches.whole) == sum(range(100))
 
 
 def test_occupancy_counts_work_beyond_the_end_of_a_shift_as_staffed():
@@ -84,10 +116,9 @@ def test_occupancy_counts_work_beyond_the_end_of_a_shift_as_staffed():
         intervals=((0.0, 100.0), (100.0, 200.0)),
         target=Target(0.8, 20.0),
     )
-    _, (log,) = tallied(day, GivenPlan({0: [(50.0, [luck(80, after=20.0)])]}))
-    busy, staffed = load_of(day, log)
-    assert busy.tolist() == [[50.0, 50.0]]
-    assert staffed.tolist() == [[200.0, 50.0]]
+    results, _ = tallied(day, written({0: [(50.0, [luck(80, after=20.0)])]}))
+    assert [row["occupancy"].mean for row in results.intervals] == [50.0 / 200.0, 50.0 / 50.0]
+    assert results.groups[0]["occupancy"].mean == 100.0 / 250.0
 
 
 def test_client_basis_stands_beside_call_basis_where_people_call_again():
@@ -97,7 +128,7 @@ def test_client_basis_stands_beside_call_basis_where_people_call_again():
         hours=1,
     )
     attempts = [luck(5, patience=10, redial=20), luck(7, patience=10, redial=30), luck(9)]
-    results, _ = tallied(day, GivenPlan({0: [(0.0, [luck(60)]), (1.0, attempts)]}))
+    results, _ = tallied(day, written({0: [(0.0, [luck(60)]), (1.0, attempts)]}))
     totals = results.totals
     assert (totals["offered"].mean, totals["clients"].mean, totals["clients_answered"].mean) == (4, 2, 2)
     assert totals["attempts_per_client"].mean == 2.0
@@ -126,7 +157,8 @@ def test_counts_of_intervals_types_and_groups_add_up_to_the_totals():
 def test_results_are_pandas_tables():
     results = simulated(steady([one_type(0.1)], [one_group(9)], hours=1), replications=3)
     tables = results.tables()
-    assert set(tables) == {"intervals", "types", "groups", "totals"}
+    assert set(tables) == {"intervals", "types", "groups", "agents", "totals"}
+    assert tables["agents"]["answered"].sum() == pytest.approx(results.totals["answered"].mean)
     assert tables["totals"].loc["total", "offered"] == results.totals["offered"].mean
     assert tables["intervals"].loc["00:00-01:00", "asa_high"] == results.intervals[0]["asa"].ci95[1]
 
@@ -143,11 +175,22 @@ def test_a_difference_is_paired_day_by_day():
 def test_the_call_log_has_the_promised_columns_and_no_formulas():
     types = (type(one_type(0.0))(name="=cmd()", rates=(0.05,), talk=exponential(60.0)),)
     day = steady(types, [GroupDay(name="@group", agents=(5,))], hours=1)
-    log = Log.of(Simulation(day, DrawnPlan(day, 1)).run())
+    log = Log.of(Chunk.of(Simulation(day, DrawnPlan(day, 1)).run()))
     file = io.StringIO()
     write_csv(file, day, [log])
     rows = list(csv.DictReader(io.StringIO(file.getvalue())))
-    assert list(rows[0]) == ["call", "attempt", "client", "type", "arrival", "wait", "service", "group", "outcome"]
+    assert list(rows[0]) == [
+        "call",
+        "attempt",
+        "client",
+        "type",
+        "arrival",
+        "wait",
+        "service",
+        "group",
+        "outcome",
+        "agent",
+    ]
     assert [float(row["arrival"]) for row in rows] == log.arrival.tolist()  # not a digit is lost
     assert {row["type"] for row in rows} == {"'=cmd()"}
     assert {row["group"] for row in rows} == {"'@group"}

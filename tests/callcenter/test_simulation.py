@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from cxsim.callcenter.analytic import erlang_c_queue, patient_queue
 from cxsim.callcenter.center import Redial
 from cxsim.callcenter.day import Day, GroupDay, TypeDay
+from cxsim.callcenter.luck import Luck
 from cxsim.callcenter.plan import DrawnPlan
 from cxsim.callcenter.results import Tally
 from cxsim.callcenter.simulation import Routing, Simulation
 from cxsim.callcenter.times import constant, exponential, lognormal
 from cxsim.quantities import Target
-from tests.callcenter.builders import GivenPlan, luck, one_group, one_type, outcomes, simulated, steady
+from tests.callcenter.builders import luck, one_group, one_type, outcomes, ran, simulated, steady, written
 
 MINUTE = 60.0
 
@@ -111,33 +112,33 @@ def test_two_groups_with_skills_and_preferences():
 
 
 def test_an_agent_who_becomes_free_serves_before_the_caller_hangs_up_at_the_same_moment():
-    plan = GivenPlan({0: [(0.0, [luck(10)]), (4.0, [luck(5, patience=6)])]})
+    plan = written({0: [(0.0, [luck(10)]), (4.0, [luck(5, patience=6)])]})
     assert outcomes(changing((1, 1)), plan) == [(0.0, 0.0, 0, "served"), (4.0, 6.0, 0, "served")]
 
 
 def test_a_caller_who_hangs_up_makes_room_before_another_arrives_at_the_same_moment():
-    plan = GivenPlan({0: [(0.0, [luck(50)]), (1.0, [luck(5, patience=9)]), (10.0, [luck(5)])]})
+    plan = written({0: [(0.0, [luck(50)]), (1.0, [luck(5, patience=9)]), (10.0, [luck(5)])]})
     assert outcomes(changing((1, 1)), plan)[1:] == [(1.0, 9.0, -1, "abandoned"), (10.0, 40.0, 0, "served")]
 
 
 def test_a_completion_frees_the_agent_for_a_call_that_arrives_at_the_same_moment():
-    plan = GivenPlan({0: [(0.0, [luck(10)]), (10.0, [luck(5)])]})
+    plan = written({0: [(0.0, [luck(10)]), (10.0, [luck(5)])]})
     assert outcomes(changing((1, 1)), plan)[1] == (10.0, 0.0, 0, "served")
 
 
 def test_a_shift_that_ends_when_a_call_ends_takes_no_other():
     """At 100 s the staff change comes first: the agent is no longer there for the one who waits."""
-    plan = GivenPlan({0: [(0.0, [luck(100)]), (50.0, [luck(5, patience=80)])]})
+    plan = written({0: [(0.0, [luck(100)]), (50.0, [luck(5, patience=80)])]})
     assert outcomes(changing((1, 0)), plan)[1] == (50.0, 80.0, -1, "abandoned")
 
 
 def test_a_shift_that_begins_when_a_caller_would_hang_up_serves_her():
-    plan = GivenPlan({0: [(60.0, [luck(5, patience=40)])]})
+    plan = written({0: [(60.0, [luck(5, patience=40)])]})
     assert outcomes(changing((0, 1)), plan) == [(60.0, 40.0, 0, "served")]
 
 
 def test_calls_of_the_same_moment_are_taken_in_their_sequence():
-    plan = GivenPlan({0: [(0.0, [luck(10)]), (5.0, [luck(1)]), (5.0, [luck(1)])]})
+    plan = written({0: [(0.0, [luck(10)]), (5.0, [luck(1)]), (5.0, [luck(1)])]})
     assert [wait for _, wait, _, _ in outcomes(changing((1, 1)), plan)] == [0.0, 5.0, 6.0]
 
 
@@ -145,23 +146,23 @@ def test_calls_of_the_same_moment_are_taken_in_their_sequence():
 
 
 def test_a_shifts_end_finishes_the_current_call():
-    plan = GivenPlan({0: [(90.0, [luck(50)]), (95.0, [luck(5, patience=500)])]})
+    plan = written({0: [(90.0, [luck(50)]), (95.0, [luck(5, patience=500)])]})
     assert outcomes(changing((1, 0)), plan) == [(90.0, 0.0, 0, "served"), (95.0, 500.0, -1, "abandoned")]
 
 
 def test_fewer_agents_let_the_idle_leave_first():
-    plan = GivenPlan({0: [(90.0, [luck(50)]), (110.0, [luck(5)])]})
+    plan = written({0: [(90.0, [luck(50)]), (110.0, [luck(5)])]})
     assert outcomes(changing((2, 1)), plan)[1] == (110.0, 30.0, 0, "served")  # the busy one is the one who stays
 
 
 def test_agents_who_come_take_those_who_wait():
-    plan = GivenPlan({0: [(10.0, [luck(50)]), (20.0, [luck(50)]), (30.0, [luck(50)])]})
+    plan = written({0: [(10.0, [luck(50)]), (20.0, [luck(50)]), (30.0, [luck(50)])]})
     assert [wait for _, wait, _, _ in outcomes(changing((0, 2)), plan)] == [90.0, 80.0, 120.0]
 
 
 def test_nobody_is_let_in_at_closing_time_but_who_was_let_in_is_served():
     day = changing((1, 1, 1), edges=(0.0, 100.0, 200.0, 300.0), closes=200.0)
-    plan = GivenPlan({0: [(150.0, [luck(80)]), (199.0, [luck(5)]), (200.0, [luck(5)])]})
+    plan = written({0: [(150.0, [luck(80)]), (199.0, [luck(5)]), (200.0, [luck(5)])]})
     assert outcomes(day, plan) == [
         (150.0, 0.0, 0, "served"),
         (199.0, 31.0, 0, "served"),
@@ -171,17 +172,17 @@ def test_nobody_is_let_in_at_closing_time_but_who_was_let_in_is_served():
 
 def test_who_calls_again_after_closing_finds_it_closed():
     attempts = [luck(5, patience=10, redial=200), luck(5)]
-    plan = GivenPlan({0: [(0.0, [luck(180)]), (1.0, attempts)]})
+    plan = written({0: [(0.0, [luck(180)]), (1.0, attempts)]})
     assert outcomes(changing((1, 1)), plan)[1:] == [(1.0, 10.0, -1, "abandoned"), (211.0, 0.0, -1, "closed")]
 
 
 def test_a_caller_without_patience_and_without_agents_is_left_waiting():
-    assert outcomes(changing((0, 0)), GivenPlan({0: [(10.0, [luck(5)])]})) == [(10.0, 190.0, -1, "waiting")]
+    assert outcomes(changing((0, 0)), written({0: [(10.0, [luck(5)])]})) == [(10.0, 190.0, -1, "waiting")]
 
 
 def test_a_client_keeps_her_number_over_attempts_and_each_attempt_has_its_own_luck():
     attempts = [luck(5, patience=10, redial=20), luck(7, patience=10, redial=30), luck(9)]
-    plan = GivenPlan({0: [(0.0, [luck(60)]), (1.0, attempts)]})
+    plan = written({0: [(0.0, [luck(60)]), (1.0, attempts)]})
     rows = sorted(Simulation(changing((1, 1)), plan).run())
     assert [(row[1], row[2], row[9]) for row in rows] == [
         (1, 0, "served"),
@@ -202,7 +203,7 @@ def two_groups():
 
 
 def test_the_agent_who_has_been_idle_longest_takes_the_call():
-    plan = GivenPlan({0: [(1.0, [luck(10)]), (2.0, [luck(3)]), (20.0, [luck(1)]), (30.0, [luck(1)])]})
+    plan = written({0: [(1.0, [luck(10)]), (2.0, [luck(3)]), (20.0, [luck(1)]), (30.0, [luck(1)])]})
     assert [group for _, _, group, _ in outcomes(two_groups(), plan)] == [0, 1, 1, 0]
 
 
@@ -211,7 +212,7 @@ def test_people_can_route_by_rules_of_their_own():
         def team_for(self, call, tiers):
             return super().team_for(call, [list(reversed(tier)) for tier in tiers])
 
-    plan = GivenPlan({0: [(1.0, [luck(10)])]})
+    plan = written({0: [(1.0, [luck(10)])]})
     rows = Simulation(two_groups(), plan, routing=LastGroupFirst()).run()
     assert [row[8] for row in rows] == [1]
 
@@ -228,7 +229,7 @@ calls = st.lists(
                 st.integers(0, 9).map(float),
                 st.one_of(st.just(math.inf), st.integers(0, 60).map(float)),
                 st.one_of(st.just(math.inf), st.integers(1, 90).map(float)),
-            ),
+            ).map(lambda numbers: Luck(*numbers)),
             min_size=6,
             max_size=6,
         ),
@@ -239,7 +240,7 @@ calls = st.lists(
 
 def bounded(found):
     """Callers who give up for good at their last attempt."""
-    return [(at, [*attempts[:-1], (*attempts[-1][:3], math.inf)]) for at, attempts in found]
+    return [(at, [*attempts[:-1], attempts[-1]._replace(redial=math.inf)]) for at, attempts in found]
 
 
 @st.composite
@@ -263,7 +264,7 @@ def centers(draw):
         intervals=((0.0, closes),),
         target=Target(0.8, 20.0),
     )
-    return day, GivenPlan({0: bounded(draw(calls)), 1: bounded(draw(calls))})
+    return day, written({0: bounded(draw(calls)), 1: bounded(draw(calls))})
 
 
 @settings(max_examples=80, deadline=None)
@@ -355,5 +356,5 @@ def test_the_offered_wait_is_longer_than_what_those_who_were_answered_remember()
 def test_a_warm_up_is_left_out_of_every_count():
     day = steady([one_type(0.1)], [one_group(10)], hours=2, warm_up=3600)
     tally = Tally(day)
-    log = tally.add(Simulation(day, DrawnPlan(day, 1)).run())
+    log = tally.add(ran(day, DrawnPlan(day, 1)))
     assert tally.results().totals["offered"].mean == (log.arrival >= 3600).sum() < len(log.arrival)

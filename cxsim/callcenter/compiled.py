@@ -1,0 +1,275 @@
+"""The compiled engine runs the same call plan as SimPy's engine, with the same results, call by call and bit for bit.
+
+It needs the extra ``cxsim[fast]`` (numba). :class:`Engine` holds the arrays of one day's center and can run any number
+of plans of it; rows are handed on in chunks, so memory does not grow with the number of calls.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cxsim.callcenter.chunk import Chunk
+from cxsim.callcenter.day import Day, GroupDay, TypeDay
+from cxsim.callcenter.luck import COLUMNS, DEFAULTS, conditional, limits, recipes
+from cxsim.callcenter.manners import PLAIN
+from cxsim.callcenter.plan import BLOCK, DrawnPlan, WrittenPlan
+from cxsim.callcenter.simulation import changes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cxsim.callcenter.kernel import State
+    from cxsim.callcenter.times import Floats
+
+    Ints = NDArray[np.int64]
+
+CHUNK = 4 * BLOCK
+"""Rows that are handed on at once, and the most calls of one type that are drawn at once."""
+CALLS_AT_FIRST = 1024
+
+
+class Engine:
+    """Runs plans of one day; importing and preparing the compiled loop takes about a second, once."""
+
+    def __init__(self, day: Day) -> None:
+        from cxsim.callcenter import kernel
+
+        self.day = day
+        self.kernel = kernel
+        places = sum(max(group.agents, default=0) * group.at_once for group in day.groups)
+        self.most_rows = places + 4
+        self.state = _state(day, places, self.most_rows)
+
+    def run(self, plan: DrawnPlan | WrittenPlan, take: Callable[[Chunk], object]) -> None:
+        """Simulate a day of this plan; ``take`` gets the rows chunk by chunk, whose arrays are used again."""
+        kernel = self.kernel
+        coming = self._written(plan) if isinstance(plan, WrittenPlan) else self._drawn(plan)
+        kernel.reset(self.state)
+        for type_ in range(len(self.day.types)):
+            self._refill(type_, coming)
+        kernel.begin(self.state)
+        while (missing := kernel.run(self.state, self.most_rows)) != kernel.DONE:
+            if missing == kernel.NEEDS_CALLS:
+                self._refill(int(self.state.counters[kernel.NEEDY]), coming)
+            elif missing == kernel.NEEDS_ROWS:
+                self._hand_on(take)
+            else:
+                self.state = _grown(self.state, kernel)
+        while kernel.leave_waiting(self.state, self.most_rows) >= 0:
+            self._hand_on(take)
+        self._hand_on(take)
+
+    def _hand_on(self, take: Callable[[Chunk], object]) -> None:
+        s, kernel = self.state, self.kernel
+        rows, over = int(s.counters[kernel.ROWS]), int(s.counters[kernel.OVER])
+        take(Chunk(s.rows_f[:rows], s.rows_i[:rows], s.over_f[:over], s.over_i[:over]))
+        s.counters[kernel.ROWS] = s.counters[kernel.OVER] = 0
+
+    def _refill(self, type_: int, coming: Coming) -> None:
+        """Move the call that is expected to the front of the buffers, and get those after it."""
+        s, kernel = self.state, self.kernel
+        mine = s.next_i[type_]
+        kept = int(mine[kernel.NEXT_INDEX] >= 0)
+        if kept:
+            s.luck[type_, :, 0] = s.luck[type_, :, mine[kernel.NEXT_PLACE]]
+        count, more = coming.fill(type_, s.gaps[type_, kept:], s.luck[type_, :, kept:])
+        mine[kernel.NEXT_PLACE], mine[kernel.NEXT_FREE] = 0, kept
+        mine[kernel.NEXT_FILLED], mine[kernel.NEXT_MORE] = kept + count, more
+
+    def _drawn(self, plan: DrawnPlan) -> _Drawn:
+        import numpy as np
+
+        found = [plan.rates(type_) for type_ in range(len(self.day.types))]
+        edges, rates = (np.array([pair[part] for pair in found]) for part in (0, 1))
+        steps = np.cumsum(rates * np.diff(edges), axis=1)
+        expected = np.concatenate([np.zeros((len(found), 1)), steps], axis=1)
+        keys = np.array([(key >> 32, key & 0xFFFFFFFF) for key in plan.later_keys()], dtype=np.int64)
+        self.state = self.state._replace(edges=edges, rates=rates, expected=expected, keys=keys)
+        self.state.counters[self.kernel.WRITTEN], self.state.counters[self.kernel.RICH] = 0, _is_rich(self.day)
+        return _Drawn(plan, expected[:, -1].tolist())
+
+    def _written(self, plan: WrittenPlan) -> _Written:
+        table, first = _luck_table(plan)
+        self.state = self.state._replace(written=table, first_written=first)
+        self.state.counters[self.kernel.WRITTEN] = self.state.counters[self.kernel.RICH] = 1
+        return _Written(plan, len(self.day.types))
+
+
+class Coming(Protocol):
+    """Where the first calls of clients come from."""
+
+    def fill(self, type_: int, gaps: Floats, luck: Floats) -> tuple[int, bool]:
+        """Fill the beginning of these arrays: how many calls, and whether more may come."""
+        ...
+
+
+class _Drawn:
+    """Drawn block by block, as many at once as are expected to be needed."""
+
+    def __init__(self, plan: DrawnPlan, expected: list[float]) -> None:
+        self.plan = plan
+        self.left = [math.ceil(calls / BLOCK) for calls in expected]
+        self.blocks = [0] * len(expected)
+
+    def fill(self, type_: int, gaps: Floats, luck: Floats) -> tuple[int, bool]:
+        count = max(1, min(CHUNK // BLOCK, self.left[type_]))
+        for start in range(0, count * BLOCK, BLOCK):
+            block = self.blocks[type_]
+            self.plan.draw_units(type_, block, gaps[start : start + BLOCK])
+            self.plan.draw_luck(type_, block, luck[:, start : start + BLOCK])
+            self.blocks[type_] += 1
+        self.left[type_] -= count
+        return count * BLOCK, True
+
+
+class _Written:
+    """From a plan that is written down."""
+
+    def __init__(self, plan: WrittenPlan, types: int) -> None:
+        self.calls = [list(plan.calls(type_)) for type_ in range(types)]
+        self.given = [0] * types
+
+    def fill(self, type_: int, gaps: Floats, luck: Floats) -> tuple[int, bool]:
+        part = self.calls[type_][self.given[type_] : self.given[type_] + CHUNK]
+        self.given[type_] += len(part)
+        if part:
+            gaps[: len(part)] = [gap for gap, _ in part]
+            luck.T[: len(part)] = [numbers for _, numbers in part]
+        return len(part), self.given[type_] < len(self.calls[type_])
+
+
+def _luck_table(plan: WrittenPlan) -> tuple[Floats, Ints]:
+    """The luck of all attempts and of those who are passed on, and where each client's begins."""
+    import numpy as np
+
+    rows: list[Any] = []
+    first = np.zeros((len(plan.clients), max(1, *(len(clients) for clients in plan.clients))), dtype=np.int64)
+    for type_, clients in enumerate(plan.clients):
+        for index, client in enumerate(clients):
+            first[type_, index] = len(rows)
+            for attempt, luck in enumerate(client.attempts):
+                rows += [luck, client.passed_on[attempt] if attempt < len(client.passed_on) else luck]
+    return np.array(rows, dtype=float).reshape(-1, COLUMNS), first
+
+
+def _is_rich(day: Day) -> bool:
+    """Whether the center has anything beyond calls, patience, redials and agents who speak with one caller."""
+    return day.lines is not None or any(type_.manners != PLAIN or type_.transfers for type_ in day.types)
+
+
+def _state(day: Day, places: int, most_rows: int) -> State:
+    import numpy as np
+
+    from cxsim.callcenter import kernel
+
+    types, teams, whole = len(day.types), len(day.groups), np.int64
+    seats = max(1, *(max(group.agents, default=0) for group in day.groups))
+    planned = changes(day)
+    room = 2 * places + CALLS_AT_FIRST
+    parts, first_part = _parts(day.types)
+    luck = np.empty((types, COLUMNS, CHUNK + 1))
+    luck[:] = np.array(DEFAULTS)[None, :, None]
+    state = kernel.State(
+        counters=np.zeros(kernel.ALL_COUNTERS, whole),
+        now=np.zeros(1),
+        calls_f=np.zeros((room, kernel.CALL_FLOATS)),
+        calls_i=np.zeros((room, kernel.CALL_INTS), whole),
+        queues=np.zeros((types, 2), whole),
+        last_wait=np.zeros(types),
+        teams_i=np.zeros((teams, kernel.TEAM_INTS), whole),
+        teams_f=np.zeros((teams, 2)),
+        idle_since=np.zeros((teams, seats)),
+        idle_seat=np.zeros((teams, seats), whole),
+        absent=np.zeros((teams, seats), whole),
+        chats=np.zeros((teams, seats), whole),
+        since=np.zeros((teams, seats)),
+        type_teams=_tiers([type_.tiers for type_ in day.types], kernel.END_OF_TIER, kernel.END),
+        team_types=_tiers([group.tiers for group in day.groups], kernel.END_OF_TIER, kernel.END),
+        heap_at=np.zeros((3, room + 4)),
+        heap_key=np.zeros((3, room + 4), whole),
+        heap_size=np.zeros(3, whole),
+        change_at=np.array([at for at, _, _ in planned], dtype=float),
+        change_what=np.array([what for _, *what in planned], dtype=whole),
+        next_at=np.zeros(types),
+        next_i=np.zeros((types, 7), whole),
+        gaps=np.zeros((types, CHUNK + 1)),
+        unit=np.zeros(types),
+        before=np.zeros(types),
+        edges=np.zeros((types, 2)),
+        expected=np.zeros((types, 2)),
+        rates=np.zeros((types, 1)),
+        luck=luck,
+        manners=np.array([_announced_and_rung(type_) for type_ in day.types]),
+        parts=parts,
+        first_part=first_part,
+        limits=np.array([limits(type_) for type_ in day.types], dtype=float),
+        keys=np.zeros((types, 2), whole),
+        written=np.zeros((1, COLUMNS)),
+        first_written=np.zeros((types, 1), whole),
+        rows_f=np.zeros((CHUNK + most_rows, 6)),
+        rows_i=np.zeros((CHUNK + most_rows, 8), whole),
+        over_f=np.zeros((CHUNK, 2)),
+        over_i=np.zeros((CHUNK, 2), whole),
+    )
+    state.counters[kernel.LINES] = -1 if day.lines is None else day.lines
+    _set_teams(state, day.groups)
+    return state
+
+
+def _set_teams(state: State, groups: tuple[GroupDay, ...]) -> None:
+    from cxsim.callcenter import kernel
+
+    for team, group in enumerate(groups):
+        state.teams_i[team, kernel.AT_ONCE] = group.at_once
+        state.teams_i[team, kernel.SEATS] = max(group.agents, default=0)
+        state.teams_f[team, kernel.SLOWER] = group.slower
+
+
+def _announced_and_rung(type_: TypeDay) -> tuple[float, float]:
+    announced, offer = type_.manners.announcement, type_.manners.callback
+    return announced.patience if announced else math.nan, offer.rings if offer else math.nan
+
+
+def _tiers(all_tiers: list[tuple[tuple[int, ...], ...]], end_of_tier: int, end: int) -> Ints:
+    """One line for each, its numbers with a mark after each tier but the last, and one at the end."""
+    import numpy as np
+
+    lines = [[*[n for tier in tiers for n in (*tier, end_of_tier)][:-1], end] for tiers in all_tiers]
+    table = np.full((len(lines), max(len(line) for line in lines)), end, dtype=np.int64)
+    for row, line in enumerate(lines):
+        table[row, : len(line)] = line
+    return table
+
+
+def _parts(types: tuple[TypeDay, ...]) -> tuple[Floats, Ints]:
+    import numpy as np
+
+    parts: list[tuple[float, float, float, float]] = []
+    first = np.zeros((len(types), COLUMNS + 1), dtype=np.int64)
+    for row, type_ in enumerate(types):
+        for column, recipe in enumerate(recipes(type_)):
+            first[row, column] = len(parts)
+            parts += conditional(recipe)
+        first[row, COLUMNS] = len(parts)
+    return np.array(parts, dtype=float), first
+
+
+def _grown(state: State, kernel: Any) -> State:
+    """The same state with room for twice as many calls."""
+    import numpy as np
+
+    old = len(state.calls_i)
+    calls_f, calls_i = (np.concatenate([array, np.zeros_like(array)]) for array in (state.calls_f, state.calls_i))
+    calls_i[old:, kernel.NEXT] = np.arange(old + 1, 2 * old + 1)
+    calls_i[old:, kernel.TIMER] = -1
+    calls_i[-1, kernel.NEXT] = state.counters[kernel.FREE]  # the new ones are taken first
+    state.counters[kernel.FREE] = old
+    state.counters[kernel.FREE_COUNT] += old
+    heaps = {
+        name: np.concatenate([getattr(state, name), np.zeros_like(getattr(state, name))], axis=1)
+        for name in ("heap_at", "heap_key")
+    }
+    return state._replace(calls_f=calls_f, calls_i=calls_i, **heaps)
