@@ -18,6 +18,7 @@ from cxsim.channels.web.manners import Manners, UnwelcomeError, Visitor
 from cxsim.channels.web.noticing import last_look
 from cxsim.channels.web.permission import is_free, missing
 from cxsim.channels.web.powers import powers_at
+from cxsim.channels.web.quota import Ledger, Uses
 from cxsim.channels.web.scent import Scorer
 from cxsim.channels.web.scent import scorer as scorer_of
 from cxsim.channels.web.scout import Scout
@@ -91,7 +92,9 @@ class WebChannel:
         visit, today = walk.visit, datetime.now().astimezone().date()
         free = is_free(visit.touchpoint, visit.address, visit.environment)
         visitor = Visitor(self.manners or (None if free else Manners()), walk.context)
-        powers = powers_at(visit.touchpoint, address=visit.address, environment=visit.environment, today=today)
+        powers = powers_at(
+            visit.touchpoint, address=visit.address, environment=visit.environment, today=today, uses=_uses(visit)
+        )
         try:
             visitor.read_rules(walk.stranger, walk.origin)
             visitor.greet(visit.address)
@@ -141,7 +144,13 @@ def _twin(host: str) -> tuple[str, ...]:
 
 def _forbidden(visit: Visit) -> str | None:
     steps, today = visit.stop.every_step, datetime.now().astimezone().date()
-    return missing(visit.touchpoint, steps, address=visit.address, environment=visit.environment, today=today)
+    return missing(
+        visit.touchpoint, steps, address=visit.address, environment=visit.environment, today=today, uses=_uses(visit)
+    )
+
+
+def _uses(visit: Visit) -> Uses:
+    return Ledger(visit.root).use
 
 
 class _Opened:

@@ -16,7 +16,8 @@ from cxsim.channels.web import controls
 from cxsim.channels.web.controls import Form, Option
 from cxsim.channels.web.manners import Visitor
 from cxsim.channels.web.observe import Control
-from cxsim.channels.web.powers import Powers, ends_visit
+from cxsim.channels.web.permission import ends_visit
+from cxsim.channels.web.powers import Powers
 from cxsim.channels.web.scent import Scent, Scorer, Want
 from cxsim.channels.web.scout import path_of
 from cxsim.channels.web.thesaurus import telling_words

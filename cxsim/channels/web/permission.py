@@ -9,21 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from cxsim.channels.web.quota import Uses
+from cxsim.channels.web.words import plain, says
 from cxsim.hosts import is_loopback
 from cxsim.scenario import Action, Step
 from cxsim.touchpoint import Permission, Touchpoint
 
+BUYING = (Permission.BUY, Permission.PAY)
+UNDOING = (Permission.CANCEL, Permission.DELETE)
+
 _SENDS = (Action.FILL, Action.CHOOSE, Action.TICK, Action.UPLOAD)
+_ENDS = ("log out", "logout", "log off", "sign out", "abmelden", "ausloggen", "خروج")
+"""What ends her visit, and harms nobody."""
 
 
 def missing(
-    touchpoint: Touchpoint, steps: Iterable[Step], *, address: str, environment: str | None, today: date
+    touchpoint: Touchpoint, steps: Iterable[Step], *, address: str, environment: str | None, today: date, uses: Uses
 ) -> str | None:
-    """Why these steps may not be done at this address, with what to write in the map; None where they may."""
+    """Why these steps may not be done at this address, with what to write in the map; None where they may.
+
+    ``uses`` is asked once for each permission that is limited in number.
+    """
     if is_free(touchpoint, address, environment):
         return None
-    reasons = (refusal(touchpoint, permission, environment=environment, today=today) for permission in _needed(steps))
-    return next((reason for reason in reasons if reason is not None), None)
+    for permission in _needed(steps):
+        if reason := refusal(touchpoint, permission, environment=environment, today=today, uses=uses):
+            return reason
+    return None
 
 
 def is_free(touchpoint: Touchpoint, address: str, environment: str | None) -> bool:
@@ -31,7 +43,9 @@ def is_free(touchpoint: Touchpoint, address: str, environment: str | None) -> bo
     return is_loopback(address) or (environment is not None and environment in touchpoint.test)
 
 
-def refusal(touchpoint: Touchpoint, permission: Permission, *, environment: str | None, today: date) -> str | None:
+def refusal(
+    touchpoint: Touchpoint, permission: Permission, *, environment: str | None, today: date, uses: Uses
+) -> str | None:
     """Why this is not permitted at a site that is not free, with what to write in the map; None where it is."""
     allowed = touchpoint.allow.get(permission)
     if allowed is None or (allowed.on and environment not in allowed.on):
@@ -39,12 +53,25 @@ def refusal(touchpoint: Touchpoint, permission: Permission, *, environment: str 
         return f"nobody has allowed to {permission} at {touchpoint.name} ({how})"
     if today > allowed.until:
         return f"the permission to {permission} at {touchpoint.name} ended on {allowed.until}"
-    if allowed.at_most is not None:
-        return f"the permission to {permission} at {touchpoint.name} is limited in number, which is not counted yet"
+    if allowed.at_most is not None and not uses(touchpoint.name, permission, allowed.at_most):
+        return f"the permission to {permission} at {touchpoint.name} is used up: at most {allowed.at_most}"
     return None
 
 
 def _needed(steps: Iterable[Step]) -> list[Permission]:
-    actions = {step.action for step in steps}
-    needed = [Permission.LOG_IN] if Action.LOG_IN in actions else []
-    return [*needed, Permission.SEND_FORMS] if actions & set(_SENDS) else needed
+    """What these steps use, the mildest first; a button is taken for what its name says in any language we know."""
+    written = tuple(steps)
+    actions = {step.action for step in written}
+    pressed = [step.target for step in written if step.action is Action.CLICK and not ends_visit(step.target)]
+    needs = {
+        Permission.LOG_IN: Action.LOG_IN in actions,
+        Permission.SEND_FORMS: bool(actions & set(_SENDS)),
+        **dict.fromkeys(BUYING, any(says(name, "checkout") for name in pressed)),
+        **dict.fromkeys(UNDOING, any(says(name, "leave alone") for name in pressed)),
+    }
+    return [permission for permission, needed in needs.items() if needed]
+
+
+def ends_visit(name: str) -> bool:
+    """Whether a link or button of this name logs her out."""
+    return any(word in plain(name) for word in _ENDS)

@@ -8,12 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cxsim.channels.web.permission import is_free, refusal
-from cxsim.channels.web.words import plain, says
+from cxsim.channels.web.permission import BUYING, UNDOING, ends_visit, is_free, refusal
+from cxsim.channels.web.quota import Uses
+from cxsim.channels.web.words import says
 from cxsim.touchpoint import Permission, Touchpoint
-
-_ENDS = ("log out", "logout", "log off", "sign out", "abmelden", "ausloggen", "خروج")
-"""What ends her visit, and is never what she came for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,24 +31,22 @@ class Powers:
         return (self.undo or not says(name, "leave alone")) and (self.buy or not says(name, "checkout"))
 
 
-def ends_visit(name: str) -> bool:
-    """Whether a link or button of this name logs her out."""
-    return any(word in plain(name) for word in _ENDS)
+def powers_at(touchpoint: Touchpoint, *, address: str, environment: str | None, today: date, uses: Uses) -> Powers:
+    """The powers at this address: all where nothing need be permitted, else those that the owner gave in writing.
 
-
-def powers_at(touchpoint: Touchpoint, *, address: str, environment: str | None, today: date) -> Powers:
-    """The powers at this address: all where nothing need be permitted, else those that the owner gave in writing."""
+    ``uses`` is asked once for each permission that is limited in number: a visit that may use it counts as a use.
+    """
     if is_free(touchpoint, address, environment):
         return Powers(send=True, log_in=True, register=True, buy=True, undo=True)
 
     def given(*permissions: Permission) -> bool:
-        reasons = (refusal(touchpoint, each, environment=environment, today=today) for each in permissions)
+        reasons = (refusal(touchpoint, each, environment=environment, today=today, uses=uses) for each in permissions)
         return all(reason is None for reason in reasons)
 
     return Powers(
         send=given(Permission.SEND_FORMS),
         log_in=given(Permission.LOG_IN),
         register=given(Permission.REGISTER),
-        buy=given(Permission.BUY, Permission.PAY),
-        undo=given(Permission.CANCEL, Permission.DELETE),
+        buy=given(*BUYING),
+        undo=given(*UNDOING),
     )

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from cxsim.channels.web.permission import missing
+from cxsim.channels.web.quota import Ledger
 from cxsim.scenario import Action, Step
 from cxsim.touchpoint import Touchpoint
 
@@ -19,8 +20,8 @@ def shop(**more):
     )
 
 
-def why_not(steps, *, address=LIVE, environment="live", **more):
-    return missing(shop(**more), steps, address=address, environment=environment, today=TODAY)
+def why_not(steps, *, address=LIVE, environment="live", uses=lambda *asked: pytest.fail("nothing is limited"), **more):
+    return missing(shop(**more), steps, address=address, environment=environment, today=TODAY, uses=uses)
 
 
 def test_reading_needs_no_permission():
@@ -48,6 +49,38 @@ def test_a_permission_holds_where_and_as_long_as_it_says():
     assert "ended on 2026-11-21" in why_not(FILLS, allow=ended)
 
 
-def test_a_limited_number_is_refused_as_long_as_nobody_counts():
-    limited = {"send forms": {"by": "A. Meier", "until": "2027-03-31", "at most": "2 a week"}}
-    assert "not counted yet" in why_not(FILLS, allow=limited)
+@pytest.mark.parametrize(
+    ("button", "what"),
+    [
+        ("Order and pay", "buy"),
+        ("Zahlungspflichtig bestellen", "buy"),
+        ("Delete my account", "cancel"),
+        ("حذف", "cancel"),
+    ],
+)
+def test_a_button_that_buys_or_deletes_needs_a_permission_of_its_own(button, what):
+    press = (Step(action=Action.CLICK, target=button),)
+    assert f"nobody has allowed to {what} " in why_not(press)
+    allow = {each: {"by": "A. Meier", "until": "2027-03-31"} for each in ("buy", "pay", "cancel", "delete")}
+    assert why_not(press, allow=allow) is None
+
+
+def test_logging_out_needs_none():
+    assert why_not((Step(action=Action.CLICK, target="Log out"),)) is None
+
+
+LIMITED = {"send forms": {"by": "A. Meier", "until": "2027-03-31", "at most": "2 a week"}}
+
+
+def test_a_permission_that_is_limited_in_number_is_used_up(tmp_path):
+    uses = Ledger(tmp_path).use
+    assert [why_not(FILLS, allow=LIMITED, uses=uses) for _ in range(3)] == [
+        None,
+        None,
+        "the permission to send forms at web shop is used up: at most 2 a week",
+    ]
+
+
+def test_where_it_is_free_nothing_is_counted(tmp_path):
+    assert why_not(FILLS, address="http://127.0.0.1:8000", allow=LIMITED) is None
+    assert why_not(READS, allow=LIMITED) is None

@@ -14,7 +14,7 @@ LIVE = "https://www.shop.example"
 def at(address=LIVE, environment=None, test=(), **allow):
     written = {name.replace("_", " "): {"by": "A. Meier", "until": until} for name, until in allow.items()}
     touchpoint = Touchpoint(name="shop", channel=ChannelName.WEB, test=test, allow=written)
-    return powers_at(touchpoint, address=address, environment=environment, today=TODAY)
+    return powers_at(touchpoint, address=address, environment=environment, today=TODAY, uses=lambda *asked: False)
 
 
 def test_on_a_live_site_she_may_only_read():
