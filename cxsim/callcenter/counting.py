@@ -85,6 +85,7 @@ class DayCount:
             self._add(f"{name}.handled", index, size, handled)
             self._add(f"{name}.waited", index[live], size, waits)
             self._add(f"{name}.live", index[live], size)
+            self._add(f"{name}.called_back", index[~live], size)
             self._add(f"{name}.in_time", index[in_time], size)
         seat = ints[:, 4] * self.seats + ints[:, 6]
         self.agents["answered"] += _summed(seat, None, len(self.agents["answered"]))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from cxsim.callcenter.day import Day
 from cxsim.callcenter.errors import CenterError
+from cxsim.callcenter.means import EngineName, Means
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,32 +27,12 @@ if TYPE_CHECKING:
     from cxsim.callcenter.simulation import Simulation
 
 
-class EngineName(StrEnum):
-    """Which engine simulates; auto is the compiled one for large runs, where its extra is installed."""
-
-    AUTO = "auto"
-    SIMPY = "simpy"
-    COMPILED = "compiled"
-
-
 COMPILED_FROM = 60_000
 """Calls from which the compiled engine is faster although it takes a second to start (`python -m benchmarks.callcenter
 --start`)."""
 SIMPY_CALLS_A_TASK = 100_000
 COMPILED_CALLS_A_TASK = 2_000_000
 HOW_TO_INSTALL = 'pip install "cxsim[fast]"'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """By which means a simulation is run; none of them changes a result.
-
-    ``workers`` processes of this machine, or the Dask cluster whose scheduler has this address (``tcp://host:8786``).
-    """
-
-    engine: EngineName = EngineName.AUTO
-    workers: int = 1
-    cluster: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

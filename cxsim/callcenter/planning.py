@@ -10,9 +10,10 @@ from pathlib import Path
 from cxsim.callcenter import engines
 from cxsim.callcenter.center import Center, complete
 from cxsim.callcenter.day import Day, openings, plan_day
-from cxsim.callcenter.engines import Custom, Means, Replications
+from cxsim.callcenter.engines import Custom, Replications
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.logbook import Log
+from cxsim.callcenter.means import Means
 from cxsim.callcenter.precision import Precision
 from cxsim.callcenter.results import Measured, Results, Tally
 from cxsim.persona import Persona

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxsim.callcenter.means import EngineName
 from cxsim.cli.common import friendly_errors, say
 from cxsim.cli.erlang import erlang
+from cxsim.cli.fit import fit
 from cxsim.cli.staff import staff
 from cxsim.cli.whatif import compare, sweep, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from cxsim.callcenter.center import Center
     from cxsim.callcenter.planning import Simulated
+
+
+_AUTO = EngineName.AUTO
 
 
 class TableFormat(StrEnum):
@@ -33,7 +38,7 @@ class TableFormat(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add `cxsim callcenter` with its commands."""
     callcenter = typer.Typer(no_args_is_help=True, help="Simulate and staff a call center, or ask Erlang's formulas.")
-    for command in (simulate, staff, sweep, compare, tables, erlang):
+    for command in (simulate, staff, sweep, compare, fit, tables, erlang):
         callcenter.command()(command)
     app.add_typer(callcenter, name="callcenter")
 
@@ -56,6 +61,13 @@ def simulate(
         str, typer.Option(help="With --from-run: which share of those who failed and prefer the phone does call.")
     ] = "50 % to 100 %",
     cost: Annotated[float, typer.Option(min=0, help="With --from-run: what an hour of an agent costs.")] = 1.0,
+    warm_up: Annotated[str, typer.Option(help="Calls in this time after opening are simulated but not counted.")] = "",
+    precision: Annotated[
+        str, typer.Option(help="Add days until half of the 95 % interval is this small, such as '0.5 %' or 'asa 1 s'.")
+    ] = "",
+    engine: Annotated[EngineName, typer.Option(help="The same numbers from each; auto chooses by size.")] = _AUTO,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes simulate side by side.")] = 1,
+    cluster: Annotated[str, typer.Option(help="A Dask scheduler's address (tcp://host:8786) that simulates.")] = "",
     calls: Annotated[Path | None, typer.Option(help="Write the log of all calls to this CSV file.")] = None,
     format: Annotated[TableFormat, typer.Option(help="How to print the result.")] = TableFormat.TEXT,
 ) -> None:
@@ -72,8 +84,10 @@ def simulate(
             return
         other, changes = _changed(center, what_if, settings or [])
         is_case = bool(what_if or settings)
-        base = _simulated(center, on, replications, seed, None, calls is not None and not is_case)
-        case = _simulated(other, on, replications, seed, changes, calls is not None) if is_case else base
+        how = _How(replications, seed, warm_up, precision, engine, workers, cluster)
+        base = _simulated(center, on, how, None, calls is not None and not is_case)
+        how = replace(how, replications=base.results.replications, precision="")  # as many days, so that they pair
+        case = _simulated(other, on, how, changes, calls is not None) if is_case else base
         if calls is not None:
             _write_calls(calls, case)
         if pictures is not None:
@@ -83,8 +97,6 @@ def simulate(
 
 def with_clock_change(center: Center, file: Path, on: date) -> Center:
     """The center with a note where the clocks change on this date."""
-    from dataclasses import replace
-
     from cxsim.callcenter.clockchange import clock_change
 
     told = clock_change(center, file, on)
@@ -128,20 +140,49 @@ def write_pictures(folder: Path, case: Simulated, base: Simulated | None) -> Non
     say(f"{len(drawn)} pictures written to {folder}", to_stderr=True)
 
 
-def _simulated(
-    center: Center, on: date, replications: int, seed: int, what_if: str | None, keep_logs: bool
-) -> Simulated:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How `simulate` simulates, in words as they were written."""
+
+    replications: int
+    seed: int
+    warm_up: str
+    precision: str
+    engine: EngineName
+    workers: int
+    cluster: str
+
+    def asked(self) -> dict[str, Any]:
+        """The same as arguments of `planning.simulate`. Raises CenterError where a word cannot be understood."""
+        from cxsim.callcenter.errors import CenterError
+        from cxsim.callcenter.means import Means
+        from cxsim.callcenter.precision import precision
+        from cxsim.quantities import QuantityError, seconds
+
+        try:
+            wanted = precision(self.precision) if self.precision else None
+            warm_up = seconds(self.warm_up) if self.warm_up else 0.0
+        except QuantityError as error:
+            raise CenterError(str(error), hint=error.hint) from error
+        means = Means(engine=self.engine, workers=self.workers, cluster=self.cluster or None)
+        counts = {"replications": self.replications, "seed": self.seed}
+        return {**counts, "warm_up": warm_up, "precision": wanted, "means": means}
+
+
+def _simulated(center: Center, on: date, how: _How, what_if: str | None, keep_logs: bool) -> Simulated:
     from cxsim.callcenter.planning import simulate
 
-    def run(done: Callable[[int], object]) -> Simulated:
-        return simulate(
-            center, on, replications=replications, seed=seed, what_if=what_if, keep_logs=keep_logs, done=done
-        )
-
+    asked = how.asked()
     if not sys.stderr.isatty():
-        return run(lambda count: None)
-    with typer.progressbar(length=replications, label=what_if or "as it is", file=sys.stderr) as bar:
-        return run(lambda count: bar.update(1))
+        return simulate(center, on, what_if=what_if, keep_logs=keep_logs, **asked)
+    with typer.progressbar(length=how.replications, label=what_if or "as it is", file=sys.stderr) as bar:
+
+        def done(days: int) -> None:
+            if days > (bar.length or 0):
+                bar.length = days  # a precision asked for more
+            bar.update(1)
+
+        return simulate(center, on, what_if=what_if, keep_logs=keep_logs, done=done, **asked)
 
 
 def _print(case: Simulated, base: Simulated | None, format: TableFormat) -> None:
