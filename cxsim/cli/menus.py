@@ -26,8 +26,8 @@ from cxsim.quantities import QuantityError, start
 from cxsim.touchpoint import Company, Touchpoint, TouchpointMap
 
 FORMAT = 1
-WARNINGS = ("menu-length",)
-"""Checks whose failure is a warning here: guidelines disagree about them, so they set no exit code."""
+WARNINGS = ("menu-length", "menu-depth", "listening-time", "wait-estimate", "callback-offer", "typed-data", "barge-in")
+"""Checks that only warn here and set no exit code: guidelines disagree about them, or the line can do without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,8 @@ def exit_code(checked: Sequence[Checked]) -> int:
     failed = [v for one in checked for v in one.of(Outcome.FAILED) if v.check not in WARNINGS]
     if failed:
         return EXIT_GAPS
-    return EXIT_NOT_LOOKED_AT if any(one.of(Outcome.CANT_TELL) for one in checked) else EXIT_OK
+    unsure = [v for one in checked for v in one.of(Outcome.CANT_TELL) if v.check not in WARNINGS]
+    return EXIT_NOT_LOOKED_AT if unsure else EXIT_OK
 
 
 def findings(checked: Checked, outcome: Outcome = Outcome.FAILED) -> list[dict[str, str]]:
@@ -210,8 +211,20 @@ def _lines(checked: Checked) -> Iterator[str]:
     for finding in failed:
         warning = "warning: " if finding["check"] in WARNINGS else ""
         yield f"  {finding['where']}: {warning}{finding['check']} at “{finding['node']}”: {finding['text']}"
-    for unknown in findings(checked, Outcome.CANT_TELL):
-        yield f"  {unknown['where']}: cannot tell: {unknown['check']} at “{unknown['node']}”: {unknown['text']}"
+    yield from _unsure(findings(checked, Outcome.CANT_TELL))
+
+
+def _unsure(unknowns: Sequence[dict[str, str]]) -> Iterator[str]:
+    """What cannot be told: every place of what matters, one for all of what only warns."""
+    told: set[str] = set()
+    for unknown in unknowns:
+        check = unknown["check"]
+        if check in WARNINGS and check in told:
+            continue
+        told.add(check)
+        others = sum(other["check"] == check for other in unknowns) - 1
+        more = f" (and at {others} more)" if check in WARNINGS and others else ""
+        yield f"  {unknown['where']}: cannot tell: {check} at “{unknown['node']}”{more}: {unknown['text']}"
 
 
 def _overall(exploration: Exploration, hours: str) -> str:

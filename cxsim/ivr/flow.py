@@ -245,8 +245,9 @@ class Queue(Node):
     queue: str
     full: str | None = None
     waiting: tuple[Prompt, ...] = ()  # heard while waiting
-    estimate: bool = False  # the expected wait is announced
-    hands_over: bool = False  # what was typed reaches the agent
+    estimate: bool | None = None  # the expected wait is announced (None: nobody said)
+    callback: bool | None = None  # who waits is offered a callback
+    hands_over: bool | None = None  # what was typed reaches the agent
 
     def targets(self) -> Iterator[tuple[str, str]]:
         """The ways out as (label, target)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 _KEY_WORDS = {
@@ -39,7 +39,8 @@ _LEADING = re.compile(
     r"^(?:and|or|und|oder|و|یا|please|bitte|now|for|to|if you|für|um|bei|zum|zur|برای)\s+", re.IGNORECASE
 )
 _CLAUSE = re.compile(
-    r"[.;:!?,،؛]\s+|[.;:!?,،؛]$|\n|\s(?=(?:and|or|und|oder|و|یا)\s+(?:press|drücken|wählen|[\d*#]\s+(?:to|for|für|um)\b))",
+    r"[.;:!?,،؛]\s+|[.;:!?,،؛]$|\n|\s(?=(?:and|or|und|oder|و|یا)\s+(?:press|drücken|wählen|[\d*#]\s+(?:to|for|für|um)\b"
+    r"|(?:for|to|für|um)\s[^.;:,]{1,80}?\s(?:press|dial|drücken|wählen)\b))",
     re.IGNORECASE,
 )
 
@@ -69,12 +70,40 @@ _PHRASES = (
 )
 
 
+_WAIT = re.compile(
+    r"\b(?:estimated|expected|average|approximate|current) wait|\bwait(?:ing)? (?:time|is|will)\b|position in"
+    r"|\b(?:minutes?|number) in (?:the )?(?:line|queue)|callers? (?:are )?(?:ahead|before)"
+    r"|wartezeit|wartende|anrufer vor ihnen|platz in der|زمان انتظار|نفر در صف",
+    re.IGNORECASE,
+)
+_CALLBACK = re.compile(
+    r"\bcall(?:ing)? you back\b|\bbe called back\b|\bcall-?back\b|\breturn your call\b"
+    r"|r[uü]ckruf|rufen sie zur[uü]ck|zur[uü]ckgerufen|با شما تماس می",
+    re.IGNORECASE,
+)
+_ADVERTISING = re.compile(
+    r"\bdid you know\b|\bspecial offers?\b|\bdiscounts?\b|\bvouchers?\b|\b\d+ ?(?:%|percent) off\b|\bfor only\b"
+    r"|\b(?:our|new|latest|this week'?s) (?:offers?|deals?|products?|collection|catalog)"
+    r"|\bnow available\b|\bdon'?t miss\b|\bupgrade (?:now|to)\b"
+    r"|wussten sie schon|\bangebote?\b|\brabatte?\b|\bjetzt neu\b|\bnur (?:heute|noch)\b|تخفیف|پیشنهاد ویژه",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\d|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ENGLISH = "the a an of to and or for is are be you your we our us please press with this that will can not now"
+_GERMAN = (
+    "der die das den dem ein eine einen und oder für ist sind sie ihr ihre ihren wir uns bitte drücken mit im"
+    " zu nicht werden wird kann können jetzt"
+)
+_COMMON = {"en": frozenset(_ENGLISH.split()), "de": frozenset(_GERMAN.split())}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """A key that a prompt announces, and what for ("" where it does not say)."""
 
     key: str
     label: str
+    after: int = field(default=0, compare=False)  # words of the prompt until it is told
 
     @property
     def person(self) -> bool:
@@ -96,6 +125,14 @@ def options(text: str) -> tuple[Option, ...]:
 
 
 def _announced(clauses: list[str]) -> Iterator[Option]:
+    """Each key where it is told, with how many words were heard until then."""
+    heard = 0
+    for clause, options in _by_clause(clauses):
+        heard += count(clause)
+        yield from (replace(option, after=heard) for option in options)
+
+
+def _by_clause(clauses: list[str]) -> Iterator[tuple[str, list[Option]]]:
     pressing, before = False, ""
     for clause in clauses:
         match = _PRESSED.search(clause) or _ENTERED.search(clause) or _PRESSED_FA.search(clause)
@@ -103,13 +140,17 @@ def _announced(clauses: list[str]) -> Iterator[Option]:
             pressing = True
             after = match.groupdict().get("after") or ""
             label = _label(clause[: match.start()]) or _label(after) or _label(before)
-            yield Option(key=_key(match["key"]), label=label)
+            yield clause, [Option(key=_key(match["key"]), label=label)]
             before = ""
             continue
         match = (_KEY_FOR.match(clause) or _FOR_KEY.match(clause)) if pressing else None
-        if match is not None:
-            yield Option(key=_key(match["key"]), label=_label(match["label"]))
+        yield clause, [Option(key=_key(match["key"]), label=_label(match["label"]))] if match is not None else []
         before = clause if match is None else ""
+
+
+def count(text: str) -> int:
+    """The words of a text; a digit counts as one."""
+    return len(_WORD.findall(text))
 
 
 def promises_connection(text: str) -> bool:
@@ -120,6 +161,31 @@ def promises_connection(text: str) -> bool:
 def says_when_open(text: str) -> bool:
     """Whether a prompt tells a time of day at which somebody will be there."""
     return bool(_OPENING.search(ascii_digits(text)))
+
+
+def tells_wait(text: str) -> bool:
+    """Whether a prompt tells how long it will take, or how many wait."""
+    return bool(_WAIT.search(text))
+
+
+def offers_callback(text: str) -> bool:
+    """Whether a prompt offers that the company calls back."""
+    return bool(_CALLBACK.search(text))
+
+
+def advertises(text: str) -> bool:
+    """Whether a prompt advertises something."""
+    return bool(_ADVERTISING.search(text))
+
+
+def language(text: str) -> str:
+    """The language of a text, by its commonest words and its script; nothing where that is not plain."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    if any("\u0600" <= letter <= "\u06ff" for letter in text):
+        return "fa" if len(words) >= 3 else ""
+    hits = {name: sum(word in common for word in words) for name, common in _COMMON.items()}
+    best, other = sorted(hits, key=lambda name: -hits[name])[:2]
+    return best if hits[best] >= 4 and hits[best] >= 3 * hits[other] else ""
 
 
 def annoying(text: str) -> tuple[str, ...]:

@@ -18,6 +18,16 @@ TOPICS = {
     "waiting-phrases": "phrases",
     "menu-length": "menu length",
     "phone-dead-ends": "dead ends",
+    "spoken-agent": "spoken agent",
+    "keys-beside-speech": "keys beside speech",
+    "barge-in": "interruptible prompts",
+    "typed-data": "typed data",
+    "chosen-language": "language",
+    "wait-estimate": "wait estimate",
+    "callback-offer": "callback offer",
+    "waiting-advertising": "advertising",
+    "listening-time": "listening",
+    "menu-depth": "menu depth",
 }
 FINDING = {"node": "orders", "where": "line.yaml:7", "text": "You press 1, and are cut off.", "hours": "open"}
 

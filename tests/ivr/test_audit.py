@@ -136,3 +136,104 @@ def test_steps_that_lead_nowhere(flow: Written) -> None:
         "q": "No call ever comes to “q”.",
         "bye": "No call ever comes to “bye”.",
     }
+
+
+def test_saying_agent_leads_to_a_human_or_not(flow: Written) -> None:
+    listens = "  m: {says: 'How can I help?', keys: {0: q}, words: {orders: q%s}}\n" + QUEUE
+    assert topic(flow(listens % ", agent: q"), "spoken agent").odd == ()
+    (oddity,) = topic(flow(listens % ""), "spoken agent").odd
+    assert oddity.text.endswith("and are cut off.")
+    assert topic(flow("  m: {says: Press 0., keys: {0: q}}\n" + QUEUE), "spoken agent").looked_at == 0
+
+
+def test_a_menu_that_only_listens(flow: Written) -> None:
+    speech = topic(flow("  m: {says: 'How can I help?', keys: {}, words: {agent: q}}\n" + QUEUE), "keys beside speech")
+    assert [oddity.node for oddity in speech.odd] == ["m"]
+
+
+def test_a_menu_that_does_not_let_itself_be_interrupted(flow: Written) -> None:
+    text = "  m: {says: {text: Press 0., seconds: %s}, interrupt: false, keys: {0: q}}\n" + QUEUE
+    assert "20 s" in topic(flow(text % "20 s"), "interruptible prompts").odd[0].text
+    assert topic(flow(text % "2 s"), "interruptible prompts").odd == ()
+
+
+@pytest.mark.parametrize(("said", "odd", "unknown"), [("true", 0, 0), ("false", 1, 0), (None, 0, 1)])
+def test_what_was_typed_reaches_the_agent_or_is_asked_again(
+    flow: Written, said: str | None, odd: int, unknown: int
+) -> None:
+    told = f", hands over: {said}" if said else ""
+    line = flow(f"  m: {{says: Type your number., digits: 4, then: say}}\n  say: {{says: Thanks., then: q}}\n"
+                f"  q: {{queue: all{told}}}\n")  # fmt: skip
+    asked = topic(line, "typed data")
+    assert (asked.looked_at, len(asked.odd), len(asked.unknown)) == (1, odd, unknown)
+
+
+def test_a_number_that_leads_to_no_queue_is_not_handed_over(flow: Written) -> None:
+    assert topic(flow("  m: {says: Type., digits: 4, then: hang up}\n"), "typed data").looked_at == 0
+
+
+def test_a_language_that_was_chosen_is_kept(flow: Written) -> None:
+    text = (
+        "ivr: Line\nlanguage: en-GB\nflow:\n"
+        "  m: {says: For German press 2. For a person press 0., keys: {2: d, 0: q}}\n"
+        "  d: {language: de, says: 'Für einen Mitarbeiter drücken Sie die 0.', keys: {0: %s}}\n"
+        "  e: {queue: all, says: Wir verbinden Sie jetzt mit einem Kollegen., %s}\n"
+        "  f: {queue: all, language: en}\n" + QUEUE
+    )
+    assert topic(flow(text % ("e", "estimate: true")), "language").odd == ()
+    (waits,) = topic(flow(text % ("e", "waiting: Please hold the line and we will be with you.")), "language").odd
+    assert "After de was chosen" in waits.text
+    kept = "  x: {says: Danke., then: f}\n"
+    (left,) = topic(flow(text % ("x", "estimate: true") + kept), "language").odd
+    assert left.text == "The call goes on in en, although de was chosen."
+    chosen_again = text.replace("0: %s", "0: %s, 1: f") % ("e", "estimate: true")
+    assert topic(flow(chosen_again), "language").odd == ()
+
+
+@pytest.mark.parametrize(
+    ("what", "key", "words"),
+    [
+        ("wait estimate", "estimate", "The expected wait is five minutes."),
+        ("callback offer", "offers callback", "If you like, we call you back."),
+    ],
+)
+def test_what_a_queue_tells_by_its_words_or_its_owner(flow: Written, what: str, key: str, words: str) -> None:
+    def line(more: str) -> Topic:
+        return topic(flow(f"  m: {{says: Press 0., keys: {{0: q}}}}\n  q: {{queue: all{more}}}\n"), what)
+
+    assert (line("").odd, len(line("").unknown)) == ((), 1)
+    assert len(line(f", {key}: false").odd) == 1
+    for good in (f", {key}: true", f", waiting: '{words}'"):
+        assert (line(good).odd, line(good).unknown, line(good).looked_at) == ((), (), 1)
+
+
+def test_a_callback_elsewhere_counts_for_every_queue(flow: Written) -> None:
+    line = flow("  m: {says: Press 0 or 1., keys: {0: q, 1: c}}\n  c: {callback: true}\n" + QUEUE)
+    assert topic(line, "callback offer").unknown == ()
+
+
+def test_advertising_while_waiting(flow: Written) -> None:
+    queue = "  q: {queue: all, waiting: ['Did you know our new offers?', Please hold.]}\n"
+    asked = topic(flow("  m: {says: Press 0., keys: {0: q}}\n" + queue), "advertising")
+    assert (asked.looked_at, [oddity.node for oddity in asked.odd]) == (2, ["q"])
+
+
+def test_seconds_of_listening_count_from_the_beginning_of_the_call(flow: Written) -> None:
+    text = (
+        "  m: {says: {text: For orders press 1 and for all other things press 2, seconds: 40 s}, keys: {1: o, 2: q}}\n"
+        "  o: {says: {text: For a change press 1. For a person press 2., seconds: %s}, keys: {1: q, 2: q}}\n" + QUEUE
+    )
+    assert topic(flow(text % "20 s"), "listening").odd == ()
+    (late,) = topic(flow(text % "50 s"), "listening").odd
+    assert (late.node, "person" in late.text) == ("o", True)
+    assert "65 s" in late.text or "66 s" in late.text or "64 s" in late.text  # pressed 1 as soon as it was told
+
+
+def test_a_human_behind_many_menus(flow: Written) -> None:
+    def line(count: int) -> Topic:
+        steps = "".join(f"  m{n}: {{says: Press 1., keys: {{1: m{n + 1}}}}}\n" for n in range(count))
+        return topic(flow(steps + f"  m{count}: {{queue: all}}\n"), "menu depth")
+
+    assert line(3).odd == ()
+    assert "after 4 menus" in line(4).odd[0].text
+    assert topic(flow("  m: {says: Press 1., keys: {1: m}}\n"), "menu depth").looked_at == 0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from cxsim.ivr import wording
 from cxsim.ivr.wording import annoying, options, promises_connection, says_when_open
 
 
@@ -65,3 +66,51 @@ def test_phrases_that_callers_resent() -> None:
     assert annoying("Please listen carefully as our menu options have changed.") == ("our menu options have changed",)
     assert annoying("Ihr Anruf ist uns wichtig.") == ("Ihr Anruf ist uns wichtig",)
     assert annoying("Four people are before you.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Please hold the line and we will be with you.", "en"),
+        ("Bitte warten Sie, wir verbinden Sie mit der nächsten Kollegin.", "de"),
+        ("لطفاً پشت خط بمانید", "fa"),
+        ("For orders press 1. For a person press 0. Für Deutsch drücken Sie die 5.", ""),
+        ("Orders", ""),
+    ],
+)
+def test_the_language_of_a_prompt_where_it_is_plain(text: str, language: str) -> None:
+    assert wording.language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "tells", "offers", "sells"),
+    [
+        ("Your estimated wait is ten minutes.", True, False, False),
+        ("There are 3 callers ahead of you.", True, False, False),
+        ("Die Wartezeit beträgt fünf Minuten.", True, False, False),
+        ("Press 1 and we will call you back.", False, True, False),
+        ("Wir rufen Sie zurück.", False, True, False),
+        ("Get 20 % off with our new offers.", False, False, True),
+        ("Please call back later.", False, False, False),
+        ("Everybody is talking to a customer just now.", False, False, False),
+    ],
+)
+def test_what_is_said_to_those_who_wait(text: str, tells: bool, offers: bool, sells: bool) -> None:
+    assert (wording.tells_wait(text), wording.offers_callback(text), wording.advertises(text)) == (tells, offers, sells)
+
+
+def test_a_key_is_told_after_so_many_words() -> None:
+    first, second = wording.options("For orders press 1. For a person press 0.")
+    assert (first.after, second.after) == (4, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Please enter 1 to list the titles or 2 to watch a movie", ["1", "2"]),
+        ("Please enter your 4 digit code.", []),
+        ("Type 6 digits.", []),
+    ],
+)
+def test_entering_a_key_and_entering_a_number(text: str, keys: list[str]) -> None:
+    assert [option.key for option in wording.options(text)] == keys

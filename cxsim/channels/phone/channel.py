@@ -242,7 +242,7 @@ def _waited(node: Queue, seconds: float, hangs_up: bool) -> dict[str, Any]:
         "for": "queue",
         "seconds": seconds,
         "occupied": bool(node.waiting),
-        "estimate": node.estimate,
+        "estimate": bool(node.estimate),
         "explained": bool(node.waiting or node.says),
         "fair": True,  # first come, first served
         "censored": hangs_up,

@@ -155,8 +155,9 @@ class StepForm(Definition):
     queue: str | None = Field(default=None, description="a call type of the center: people answer here")
     full: str | None = Field(default=None, description="the step that follows where the queue takes nobody")
     waiting: Says | None = Field(default=None, description="heard while waiting")
-    estimate: bool = Field(default=False, description="the expected wait is announced")
-    hands_over: bool = Field(default=False, alias="hands over", description="what was typed reaches the agent")
+    estimate: bool | None = Field(default=None, description="the expected wait is announced")
+    offers: bool | None = Field(default=None, alias="offers callback", description="who waits can be called back")
+    hands_over: bool | None = Field(default=None, alias="hands over", description="what was typed reaches the agent")
     dial: str | None = Field(default=None, description="a number that the call is transferred to")
     human: bool | None = Field(default=None, description="whether a person answers that number")
     voicemail: bool = Field(default=False, description="a recorder: nobody answers")
@@ -226,6 +227,7 @@ _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "full": ("queue",),
     "waiting": ("queue",),
     "estimate": ("queue",),
+    "offers": ("queue",),
     "hands_over": ("queue",),
     "human": ("dial",),
 }

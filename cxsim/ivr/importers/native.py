@@ -246,6 +246,7 @@ def _queue(step: StepForm, common: Mapping[str, Any]) -> Node:
         full=step.full,
         waiting=_prompts(step.waiting),
         estimate=step.estimate,
+        callback=step.offers,
         hands_over=step.hands_over,
         **common,
     )

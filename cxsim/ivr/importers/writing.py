@@ -43,7 +43,8 @@ from cxsim.ivr.importers import conditions, native
 from cxsim.quantities import QuantityError, WeeklyHours, weekly_hours
 from cxsim.weektimes import DAYS
 
-WIDTH = 118
+WIDTH = 116
+"""Letters of a step that is written on one line."""
 _KEYS = {"*": "star", "#": "hash"}
 
 
@@ -161,6 +162,8 @@ def _step(node: Node, where: Where) -> str:
     place = re.sub(r"[^\x20-\x7e\xa0-\ud7ff]", " ", str(where))
     comment = f"  # {place}\n" if place else ""
     body = _dump({node.id: _form(node)})
+    if body.count("\n") == 1 and len(body) > WIDTH:
+        body = _dump({node.id: _form(node)}, inline=False)
     return comment + "".join(f"  {line}\n" if line else "\n" for line in body.rstrip("\n").split("\n"))
 
 
@@ -223,8 +226,8 @@ def _queue(node: Queue) -> dict[str, Any]:
     found: dict[str, Any] = {"queue": node.queue}
     found |= {} if node.full is None else {"full": node.full}
     found |= {"waiting": _said(node.waiting)} if node.waiting else {}
-    found |= {"estimate": True} if node.estimate else {}
-    return found | ({"hands over": True} if node.hands_over else {})
+    told = {"estimate": node.estimate, "offers callback": node.callback, "hands over": node.hands_over}
+    return found | {name: value for name, value in told.items() if value is not None}
 
 
 def _input(node: Menu | Collect) -> dict[str, Any]:
@@ -270,8 +273,15 @@ def _dump(value: Mapping[str, Any], *, inline: bool = True) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = None if inline else False  # None: what holds only texts stands on one line
     yaml.allow_unicode = True
-    yaml.width = WIDTH
+    yaml.width = 1_000_000  # it would part names of two words where it breaks a line, which reads as something else
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # annotated as None in ruamel.yaml
+    yaml.representer.add_representer(str, _text)
     stream = StringIO()
     yaml.dump(dict(value), stream)
     return stream.getvalue()
+
+
+def _text(representer: Any, text: str) -> Any:
+    """A text as YAML; in quotes where it begins with a mark that readers may take for something else (``?0``)."""
+    style = None if text[:1].isalnum() else '"'
+    return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)

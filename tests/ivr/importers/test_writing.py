@@ -55,6 +55,7 @@ ODD = st.sampled_from(
 )
 TEXTS = st.one_of(WORDS, ODD)
 SECONDS = st.one_of(st.none(), st.floats(0, 3600).map(lambda value: round(value, 3)))
+UNSURE = st.sampled_from([None, True, False])
 SECONDS_ = st.floats(0.5, 9)
 PROMPTS = st.lists(st.builds(f.Prompt, text=TEXTS, stated=SECONDS, audio=TEXTS), max_size=2).map(tuple)
 IDS = ["begin", "01", "no", "a: b", "# c", "{d}", "e f", "g\u200ch", "ok"]
@@ -107,8 +108,8 @@ def flows(draw: st.DrawFn) -> f.Flow:
             st.builds(f.Assign, attribute=TEXTS, value=TEXTS.filter(lambda t: "+" not in t), then=to, **common),
             st.builds(f.Assign, attribute=TEXTS, add=st.integers(-3, 3), then=to, **common),
             st.builds(
-                f.Queue, queue=TEXTS, full=st.one_of(st.none(), to), waiting=PROMPTS, estimate=st.booleans(),
-                hands_over=st.booleans(), **common,
+                f.Queue, queue=TEXTS, full=st.one_of(st.none(), to), waiting=PROMPTS, estimate=UNSURE, callback=UNSURE,
+                hands_over=UNSURE, **common,
             ),
             st.builds(
                 f.Transfer, number=TEXTS, human=st.sampled_from([None, True, False]), then=st.one_of(st.none(), to),
