@@ -17,6 +17,8 @@ from cxsim.callcenter.analytic import Queue, erlang_c_queue, patient_queue, prio
 from cxsim.callcenter.chains import MOST_STATES
 from cxsim.callcenter.day import Day, TypeDay
 from cxsim.callcenter.errors import CenterError
+from cxsim.callcenter.leftout import asking, left_out, segment_at
+from cxsim.callcenter.line import limited_queue
 from cxsim.callcenter.moving import load_at
 from cxsim.callcenter.retrial import redials_as_fresh
 from cxsim.callcenter.skills import SkilledCalls, SkilledGroup, SkillNet, skill_net
@@ -54,7 +56,7 @@ def beside(day: Day, start: float, end: float) -> Theory:
     calling = [index for index in range(len(day.types)) if day.rate(index, start, end) > 0]
     if not calling:
         return Theory(queue=None, reasons=("no calls are forecast",))
-    reasons = _left_out(day, calling, start, end)
+    reasons = left_out(day, calling, start, end)
     if sum(day.agents(group, start, end) for group in range(len(day.groups))) < 1:
         return Theory(queue=None, reasons=("nobody is on the phone", *reasons))
     if not _pooled(day, calling):
@@ -81,8 +83,10 @@ def moments_of(day: Day, calling: Sequence[int], start: float, end: float) -> li
     import numpy as np
 
     at = start + (np.arange(MOMENTS) + 0.5) / MOMENTS * (end - start)
-    moving = np.array([load_at(day.edges, day.types[i].rates, _whole_call(day.types[i]), at) for i in calling])
-    steady = np.array([day.rate(i, start, end) * day.types[i].handle_time for i in calling])
+    parts = np.array([asking(day.types[i]) for i in calling])  # the others are helped by the menu
+    loads = [load_at(day.edges, day.types[i].rates, _whole_call(day.types[i]), at) for i in calling]
+    moving = np.array(loads) * parts[:, None]
+    steady = parts * [day.rate(i, start, end) * day.types[i].handle_time for i in calling]
     staff = [_agents_at(day, float(moment)) for moment in at]
     if len(set(staff)) == 1 and np.abs(moving.sum(axis=0) - steady.sum()).max() <= STILL * steady.sum():
         return [(tuple(steady.tolist()), 1.0, staff[0])]
@@ -97,23 +101,19 @@ def _whole_call(call_type: TypeDay) -> Times:
 
 
 def _agents_at(day: Day, at: float) -> int:
-    segment = _segment(day, at)
+    segment = segment_at(day, at)
     return sum(group.agents[segment] for group in day.groups)
 
 
 def _rate_at(day: Day, call_type: int, at: float) -> float:
-    return day.types[call_type].rates[_segment(day, at)]
-
-
-def _segment(day: Day, at: float) -> int:
-    return max(0, sum(edge <= at for edge in day.edges[:-1]) - 1)
+    return day.types[call_type].rates[segment_at(day, at)]
 
 
 def _pool(day: Day, calling: Sequence[int], moments: Sequence[Moment], reasons: tuple[str, ...]) -> Theory:
     types = tuple(day.types[i] for i in calling)
     found = []
     for loads, share, agents in moments:
-        queue = formula(types, loads, agents, day.target.seconds)
+        queue = formula(types, loads, agents, day.target.seconds, day.lines)
         if queue is None:
             return Theory(queue=None, reasons=("the load is too much for the agents: the queue only grows", *reasons))
         found.append((share, queue))
@@ -121,10 +121,12 @@ def _pool(day: Day, calling: Sequence[int], moments: Sequence[Moment], reasons: 
 
 
 @lru_cache(maxsize=4096)
-def formula(types: tuple[TypeDay, ...], loads: tuple[float, ...], agents: int, within: float) -> Queue | None:
+def formula(
+    types: tuple[TypeDay, ...], loads: tuple[float, ...], agents: int, within: float, lines: int | None = None
+) -> Queue | None:
     """The formula for agents who all answer all of these types, under these loads in erlangs.
 
-    None where the queue would grow without end.
+    ``lines`` are trunks that callers hold while they wait or talk. None where the queue would grow without end.
     """
     rates = [load / call_type.handle_time for load, call_type in zip(loads, types, strict=True)]
     total = math.fsum(rates)
@@ -132,6 +134,9 @@ def formula(types: tuple[TypeDay, ...], loads: tuple[float, ...], agents: int, w
         return erlang_c_queue(0.0, 1.0, max(agents, 1), within=within)
     handle = math.fsum(loads) / total
     patience = _patience([(rate / total, t) for rate, t in zip(rates, types, strict=True)])
+    if lines is not None and min(agents, lines) > 0:
+        mean = patience.mean if patience else None
+        return limited_queue(total, handle, min(agents, lines), trunks=lines, patience=mean, within=within)
     if patience is None:
         return erlang_c_queue(total, handle, agents, within=within) if total * handle < agents else None
     again = math.fsum(r * t.redial.share for r, t in zip(rates, types, strict=True) if t.redial) / total
@@ -162,6 +167,7 @@ def averaged(moments: Sequence[tuple[float, Queue]]) -> Queue:
         wait=mean("wait"),
         offered_wait=mean("offered_wait"),
         wait_p90=mean("wait_p90"),
+        blocking=mean("blocking"),
         occupancy=math.fsum(queue.occupancy for _, queue in moments) / len(moments),
         attempts=mean("attempts"),
         orbit=mean("orbit"),
@@ -214,7 +220,7 @@ def _net(day: Day, calling: Sequence[int], start: float, end: float, reasons: tu
         return Theory(queue=None, reasons=(f"{what}, and patience is mixed: no formula fits", *reasons))
     types = tuple(
         SkilledCalls(
-            rate=day.rate(i, start, end),
+            rate=day.rate(i, start, end) * asking(day.types[i]),
             handle_time=day.types[i].handle_time,
             patience=patience.mean if (patience := day.types[i].patience) else None,
             tiers=day.types[i].tiers,
@@ -266,33 +272,3 @@ def _net_queue(net: SkillNet, types: Sequence[SkilledCalls], groups: Sequence[Sk
         wait_p90=math.nan,
         occupancy=busy / agents,
     )
-
-
-# -- what is left out
-
-
-def _left_out(day: Day, calling: Sequence[int], start: float, end: float) -> tuple[str, ...]:
-    types = [day.types[index] for index in calling]
-    reasons = []
-    if start == day.intervals[0][0]:
-        reasons.append("the day begins with nobody in the line")
-    if any(t.talk.family != "exponential" or t.after_call for t in types):
-        reasons.append("handle times are not exponential")
-    if len({t.handle_time for t in types}) > 1:
-        reasons.append("call types take different times")
-    if len({t.patience is None for t in types}) > 1:
-        reasons.append("some callers never hang up: the formula takes all of them so")
-    if any(t.redial for t in types):
-        reasons.append("those who hang up call again: counted as fresh calls of the same interval")
-    if any(len(group.tiers) > 1 for group in day.groups):
-        reasons.append("some call types are taken first")
-    if start > day.edges[0] and _overloaded(day, start):
-        reasons.append("callers are left over from the interval before")
-    return tuple(reasons)
-
-
-def _overloaded(day: Day, before: float) -> bool:
-    """Whether the agents could not keep up just before this time."""
-    segment = _segment(day, before - 1.0)
-    load = math.fsum(t.rates[segment] * t.handle_time for t in day.types)
-    return day.open[segment] and load > sum(group.agents[segment] for group in day.groups)

@@ -7,6 +7,7 @@ import pytest
 from cxsim.callcenter.analytic import erlang_c_queue, patient_queue, priority_waits
 from cxsim.callcenter.center import Redial
 from cxsim.callcenter.day import Day, GroupDay, TypeDay
+from cxsim.callcenter.manners import Announcement, Callback, Manners, Menu
 from cxsim.callcenter.theory import beside
 from cxsim.callcenter.times import exponential
 from cxsim.quantities import Target
@@ -107,3 +108,36 @@ def test_callers_left_over_from_before_are_named():
     types = [calls(0.9, 0.9, 0.4, 0.4, 0.4, 0.4, patience=exponential(600))]
     overloaded = day(types, [team(*[40] * 6)])
     assert "callers are left over from the interval before" in beside(overloaded, 2 * HALF, 3 * HALF).reasons
+
+
+def test_trunks_are_known_to_the_formula():
+    limited = replace(day([calls(*[0.8] * 6, patience=exponential(120))], [team(*[50] * 6)]), lines=60)
+    theory = beside(limited, 2 * HALF, 3 * HALF)
+    assert theory.queue.model == "M/M/n/K+M"
+    assert theory.queue.blocking == pytest.approx(0.020883, abs=5e-7)
+
+
+def test_who_is_helped_by_the_menu_does_not_reach_the_formula():
+    """60 calls a minute, of which 35 % ask for a person."""
+    manners = Manners(menu=Menu(takes=exponential(60), contained=0.65))
+    through = day(
+        [calls(*[1.0] * 6, talk=exponential(300), patience=exponential(180), manners=manners)], [team(*[108] * 6)]
+    )
+    theory = beside(through, 4 * HALF, 5 * HALF)
+    assert theory.queue.abandonment == pytest.approx(0.030747, abs=5e-7)
+    assert any("menu" in reason for reason in theory.reasons)
+
+
+@pytest.mark.parametrize(
+    ("manners", "word"),
+    [
+        (Manners(balks=0.1), "hang up at once"),
+        (Manners(announcement=Announcement()), "told how long"),
+        (Manners(callback=Callback(accepted_by=0.5, after=60)), "called back"),
+        (Manners(repeat=Redial(share=0.1, after=3600, at_most=3)), "who were answered call again"),
+        (Manners(transfers=(("calls", 0.1),)), "passed on"),
+    ],
+)
+def test_what_callers_do_besides_waiting_is_named(manners, word):
+    odd = day([calls(*[0.8] * 6, patience=exponential(120), manners=manners)], [team(*[50] * 6)])
+    assert any(word in reason for reason in beside(odd, 2 * HALF, 3 * HALF).reasons)
