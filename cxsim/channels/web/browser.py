@@ -78,16 +78,21 @@ def _installed(names: Iterable[str]) -> Iterator[Path]:
 
 def _downloaded(*, headed: bool) -> Path | None:
     """What `playwright install` left in its cache, newest first; to ask Playwright would start its driver."""
-    root = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "")
-    homes = [Path(root)] if root not in ("", "0") else [Path.home() / part for part in _CACHES]
-    folders = [folder for home in homes for folder in home.glob("chromium*-*")]
     wanted = "chromium" if headed else "chromium_headless_shell"
-    for folder in sorted(folders, key=lambda folder: _revision(folder, wanted), reverse=True):
+    for folder in sorted(downloads("chromium*-*"), key=lambda folder: _revision(folder, wanted), reverse=True):
         for program in _WINDOWED if headed else _WINDOWED + _WINDOWLESS:
             for path in sorted(folder.rglob(program)):
                 if path.is_file() and os.access(path, os.X_OK):
                     return path
     return None
+
+
+def downloads(pattern: str) -> Iterator[Path]:
+    """The folders in Playwright's cache whose names fit, such as ``ffmpeg-*``."""
+    root = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "")
+    homes = [Path(root)] if root not in ("", "0") else [Path.home() / part for part in _CACHES]
+    for home in homes:
+        yield from home.glob(pattern)
 
 
 _CACHES = (".cache/ms-playwright", "Library/Caches/ms-playwright", "AppData/Local/ms-playwright")

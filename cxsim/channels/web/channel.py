@@ -19,6 +19,7 @@ from cxsim.channels.web.noticing import last_look
 from cxsim.channels.web.permission import is_free, missing
 from cxsim.channels.web.powers import powers_at
 from cxsim.channels.web.quota import Ledger, Uses
+from cxsim.channels.web.recording import NOTHING, Recorder, Recordings
 from cxsim.channels.web.scent import Scorer
 from cxsim.channels.web.scent import scorer as scorer_of
 from cxsim.channels.web.scout import Scout
@@ -54,8 +55,10 @@ class WebChannel:
         hosts: Iterable[str] = (),
         scorer: Scorer | None = None,
         manners: Manners | None = None,
+        recordings: Recordings = NOTHING,
     ) -> None:
         self.browsers = browsers
+        self.recordings = recordings
         self.hosts = frozenset(hosts)
         self.budget = budget or Budget()
         self._scorer = scorer
@@ -79,13 +82,19 @@ class WebChannel:
         try:
             browser = self.browsers(hosts)
             device = self._device(visit, browser)
-            with closing(_Opened(browser, device)) as opened:
-                walk = Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
-                yield from _walked(walk) if visit.stop.steps is not None else self._found_her_way(walk)
+            with Recorder(self.recordings) as recorder:
+                with closing(_Opened(browser, device, recorder)) as opened:
+                    walk = Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
+                    yield from recorder.follow(self._visited(walk))
+                    recorder.end(opened.context)
+                yield from _recorded(walk, recorder)
         except Error as error:
             raise ChannelError(f"the browser failed: {str(error).splitlines()[0][:200]}") from error
         finally:
             watchdog.cancel()
+
+    def _visited(self, walk: Walk) -> Iterator[Moment]:
+        yield from _walked(walk) if walk.visit.stop.steps is not None else self._found_her_way(walk)
 
     def _found_her_way(self, walk: Walk) -> Iterator[Moment]:
         """A visit without a script: ask what is allowed, come in, look for the goal; that she gave up comes last."""
@@ -156,13 +165,21 @@ def _uses(visit: Visit) -> Uses:
 class _Opened:
     """A fresh context, for no two customers share a cookie; closed whatever happens."""
 
-    def __init__(self, browser: Browser, device: Device) -> None:
-        self.context: BrowserContext = browser.new_context(**device.context)
+    def __init__(self, browser: Browser, device: Device, recorder: Recorder) -> None:
+        self.context: BrowserContext = browser.new_context(**device.context, **recorder.options())
+        recorder.begin(self.context)
 
     def close(self) -> None:
         """Close it; a browser that is gone has closed it already."""
         with suppress(Exception):
             self.context.close()
+
+
+def _recorded(walk: Walk, recorder: Recorder) -> Iterator[Moment]:
+    """What was kept of the visit besides pictures; nothing is said where nothing was asked for."""
+    if recorder.wanted:
+        data, files = recorder.kept(walk.visit.evidence, secret=bool(walk.secrets))
+        yield walk.moment(Kind.INSPECTED, data | {"url": walk.path or "/"}, evidence=files)
 
 
 def _walked(walk: Walk) -> Iterator[Moment]:
