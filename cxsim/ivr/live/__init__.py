@@ -5,8 +5,9 @@ what it answers is carried out for a caller who is a program. Behavior of the pl
 the references are to "TwiML for Programmable Voice" (https://www.twilio.com/docs/voice/twiml) and its pages.
 """
 
-from cxsim.ivr.live.call import Ask, Call, Ending, Line, Turn
+from cxsim.ivr.live.call import Call, Line
 from cxsim.ivr.live.document import Said
+from cxsim.ivr.live.turn import Ask, Ending, Turn
 from cxsim.ivr.live.web import Web, allowed_hosts
 
 __all__ = ["Ask", "Call", "Ending", "Line", "Said", "Turn", "Web", "allowed_hosts"]

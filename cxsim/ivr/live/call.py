@@ -15,15 +15,24 @@ from cxsim.ivr.importers.sources import number
 from cxsim.ivr.importers.xmltree import Element
 from cxsim.ivr.live import platform
 from cxsim.ivr.live.document import Document, Said, endless, read, spoken
+from cxsim.ivr.live.turn import (
+    DIAL,
+    ENDLESS,
+    ERROR,
+    GATHER_TIMEOUT,
+    HANG_UP,
+    QUEUE,
+    REJECT,
+    UNKNOWN,
+    VOICEMAIL,
+    Ask,
+    Ending,
+    Turn,
+)
 from cxsim.ivr.live.web import Failure, Web
 
 if TYPE_CHECKING:
     import httpx
-
-GATHER_TIMEOUT = 5.0
-"""Seconds of silence that Gather takes for the end of input ("Gather": ``timeout``, default)."""
-QUEUE, DIAL, VOICEMAIL, HANG_UP, REJECT = "queue", "dial", "voicemail", "hang up", "reject"
-ERROR, ENDLESS, UNKNOWN = "error", "endless", "unknown"
 
 _BEHIND_THE_SCENES = ("Start", "Stop", "Sms", "Message", "Siprec", "Stream", "Recording", "Transcription")
 _ELSEWHERE = {
@@ -33,55 +42,6 @@ _ELSEWHERE = {
     "Prompt": "a payment's prompt is spoken",
     "Echo": "the line says back what it hears",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """The line listens (``Gather``). ``digits`` is how many it takes, None for any number; ``finish`` ends them."""
-
-    action: str
-    method: str
-    keys: bool = True
-    words: bool = False
-    digits: int | None = None
-    finish: str = "#"
-    timeout: float = GATHER_TIMEOUT
-    where: str = ""
-
-    def pause(self, keys: str) -> float:
-        """Seconds that the line waits after these keys for one more."""
-        complete = self.digits is not None and len(keys) >= self.digits
-        return 0.0 if complete or (self.finish and self.finish in keys) else self.timeout
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """How it ends, as far as the menu goes; ``name`` is the queue or number.
-
-    ``goes_on``: more may follow, for a queue may be full, a number may not answer, a recording may be thanked for.
-    """
-
-    how: str
-    name: str = ""
-    reason: str = ""
-    waiting: tuple[Said, ...] = ()
-    goes_on: bool = False
-    where: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """What is heard, then either the line listens or the call ends. ``slow`` is how long the application took.
-
-    ``remarks`` are things that callers do not hear but somebody should know: a verb that is skipped.
-    """
-
-    said: tuple[Said, ...]
-    ask: Ask | None = None
-    ending: Ending | None = None
-    slow: float = 0.0
-    remarks: tuple[str, ...] = ()
-    follows: str = ""  # what stands after the Gather: what silence leads to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +223,8 @@ class Call:
                 self._end = element
                 if element.get("playBeep").lower() != "false":
                     turning.said.append(Said(audio="beep"))
-                return Ending(how=VOICEMAIL, goes_on=True, where=where)
+                # without an action "Twilio will re-request the current document's URL": the message is what it is about
+                return Ending(how=VOICEMAIL, goes_on=bool(element.get("action")), where=where)
             case "Enqueue":
                 return self._queue(turning, element)
             case tag if tag in _ELSEWHERE:
@@ -306,12 +267,11 @@ class Call:
     def _after(self, turning: _Turning, element: Element, result: str) -> Ending | None:
         """What follows a queue, a dialed number or a recording: the action, or the next verb.
 
-        "If no 'action' is provided, Twilio will fall through to the next verb" (Enqueue, Dial); Record asks "the
-        current document's URL" then.
+        "If no 'action' is provided, Twilio will fall through to the next verb" (Enqueue, Dial).
         """
         action = element.get("action")
         if element.tag == "Record":
-            told = {"RecordingUrl": "https://recordings.invalid/RE0", "RecordingDuration": "4", "Digits": "hangup"}
+            told = {"RecordingUrl": "https://recordings.invalid/RE0", "RecordingDuration": "4"}
             return self._ask(turning, self._url(action), _method(element), told)
         if not action:
             return None

@@ -31,11 +31,11 @@ from cxsim.ivr.flow import (
     Voicemail,
     Where,
 )
-from cxsim.ivr.live import call as ends
-from cxsim.ivr.live.call import Ending
+from cxsim.ivr.live import turn as ends
 from cxsim.ivr.live.document import Said, prompts
 from cxsim.ivr.live.steps import Step, steps_of
 from cxsim.ivr.live.survey import KEYS, Survey, takes_a_number
+from cxsim.ivr.live.turn import Ending
 from cxsim.ivr.machine import GIVEN, TYPE
 
 _NAME = re.compile(r"[^\w\s'’-]")

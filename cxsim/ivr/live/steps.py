@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cxsim.ivr.live import call as ends
-from cxsim.ivr.live.call import Turn
+from cxsim.ivr.live import turn as ends
 from cxsim.ivr.live.document import Said
 from cxsim.ivr.live.survey import Input, Place, takes_a_number
+from cxsim.ivr.live.turn import Turn
 from cxsim.ivr.machine import PRESS, SAY, TYPE, WAIT
 from cxsim.ivr.wording import Option, options
 

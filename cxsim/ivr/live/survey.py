@@ -16,9 +16,10 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from cxsim.ivr.explore import ASKS_FOR_A_HUMAN
-from cxsim.ivr.live import call as ends
-from cxsim.ivr.live.call import Ask, Call, Line, Turn
+from cxsim.ivr.live import turn as ends
+from cxsim.ivr.live.call import Call, Line
 from cxsim.ivr.live.document import Said
+from cxsim.ivr.live.turn import Ask, Turn
 from cxsim.ivr.machine import GIVEN, PRESS, SAY, TYPE, WAIT
 from cxsim.ivr.wording import options
 

@@ -22,10 +22,11 @@ from cxsim.ivr.flow import (
     Voicemail,
     Where,
 )
-from cxsim.ivr.live import call as ends
-from cxsim.ivr.live.call import Ask, Call, Ending, Line, Turn
+from cxsim.ivr.live import turn as ends
+from cxsim.ivr.live.call import Call, Line
 from cxsim.ivr.live.document import Said, prompts
 from cxsim.ivr.live.survey import repeats, takes_a_number
+from cxsim.ivr.live.turn import Ask, Ending, Turn
 from cxsim.ivr.walk import Acted, Caller, Choice, Do, Ended, Heard, Step, heard_until, listened, too_late
 from cxsim.ivr.wording import options
 
