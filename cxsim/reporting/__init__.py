@@ -19,15 +19,16 @@ __all__ = ["Document", "Earlier", "build", "read", "schema_text", "summary", "wr
 REPORT = "report.json"
 
 
-def write(folder: Path, document: Document) -> None:
+def write(folder: Path, document: Document, *, language: str | None = None) -> None:
     """Write report.json, report.html, junit.xml and tables/ into a run's folder, each file whole or not at all.
 
-    The same document gives the same bytes. Raises CxsimError where the folder cannot be written.
+    The page is drawn in the language of the run if no other is named; what programs read is in English always. The
+    same document and language give the same bytes. Raises CxsimError where the folder cannot be written.
     """
     from cxsim.reporting import html, junit, tables
 
     write_whole(folder / REPORT, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    write_whole(folder / "report.html", html.render(document, folder))
+    write_whole(folder / "report.html", html.render(document, folder, language=language))
     write_whole(folder / "junit.xml", junit.render(document))
     for name, text in tables.tables(document).items():
         write_whole(folder / "tables" / name, text)
@@ -45,6 +46,7 @@ def read(folder: Path) -> Document:
         raise RecordError(f"{file} cannot be read: {error}", hint="judge the run again: cxsim judge FOLDER") from error
     if version != SCHEMA_VERSION:
         raise RecordError(f"{file} has schema version {version!r}, this version reads {SCHEMA_VERSION}")
+    document["run"] = {"language": "en", **document["run"]}
     for unknown in document.get("unknowns", ()):
         unknown |= {"about": "", "subject": "", "because": "", **unknown}
     return cast(Document, document | {key: value for key, value in _empty().items() if key not in document})
@@ -72,8 +74,8 @@ def schema_text() -> str:
     return (resources.files("cxsim.reporting") / "report.schema.json").read_text(encoding="utf-8")
 
 
-def summary(document: Mapping[str, Any], folder: Path | None = None) -> str:
+def summary(document: Mapping[str, Any], folder: Path | None = None, *, language: str | None = None) -> str:
     """The run in a few lines of plain text, for a terminal."""
     from cxsim.reporting import text
 
-    return text.render(cast(Document, document), folder)
+    return text.render(cast(Document, document), folder, language=language)

@@ -48,6 +48,7 @@ class Run(TypedDict):
     seed: int
     trials: int
     environment: str | None
+    language: str
     loading: float | None
     company: Company
 

@@ -110,6 +110,7 @@ def _run(info: RunInfo, project: Project) -> Run:
         "seed": info.seed,
         "trials": info.trials,
         "environment": info.environment,
+        "language": info.language,
         "loading": info.loading,
         "company": {"name": company.name, "language": company.language, "zone": company.zone},
     }

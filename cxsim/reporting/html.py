@@ -28,17 +28,20 @@ if TYPE_CHECKING:
 TABLES = ("moments", "verdicts", "gaps", "cells", "waits")
 
 
-def render(document: Document, folder: Path | None = None, *, language: str = "en") -> str:
-    """The report as HTML; pictures are read below ``folder``. The same document and pictures give the same text."""
-    page = Page.of(document, words(language), folder)
+def render(document: Document, folder: Path | None = None, *, language: str | None = None) -> str:
+    """The report as HTML, in the run's own language if no other is named; pictures are read below ``folder``.
+
+    The same document, language and pictures give the same text.
+    """
     run = document["run"]
+    page = Page.of(document, words(language or run["language"]), folder)
     started = datetime.fromisoformat(run["started"])
     text: str = _template("report.html", page.words).render(
         **frame(page.words),
         page=page,
         document=document,
         run=run,
-        started=f"{page.words.day(started.date())}, {started:%H:%M} UTC",
+        started=f"{page.words.day(started.date())}, {page.words.localized(f'{started:%H:%M}')} UTC",
         verdict=front.verdict(page),
         strip=front.strip(page),
         gaps=front.gaps(page),
@@ -122,7 +125,8 @@ def _environment() -> Environment:
 
 @cache
 def _style() -> str:
-    """The style sheet, with the widths of bars written out, since no element may carry a style of its own."""
+    """The style sheet, with the widths of bars and maps written out, since no element may carry a style of its own."""
     css = (resources.files("cxsim.reporting") / "templates" / "report.css").read_text(encoding="utf-8")
     bars = "".join(f".w{n}{{inline-size:{n}%}}.at{n}{{margin-inline-start:{n}%}}" for n in range(0, 101, 5))
-    return css.replace("\r\n", "\n") + bars + "\n"
+    maps = "".join(f".least{n} svg{{min-inline-size:{n}rem}}" for n in range(20, 101, 5))
+    return css.replace("\r\n", "\n") + bars + maps + "\n"

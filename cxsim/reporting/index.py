@@ -15,7 +15,7 @@ from cxsim.errors import RecordError
 from cxsim.reporting.files import write_whole
 from cxsim.reporting.html import frame, template
 from cxsim.reporting.safe import one_line
-from cxsim.reporting.words import Words, words
+from cxsim.reporting.words import LANGUAGES, words
 
 REPORT, RUN, INDEX = "report.json", "run.json", "index.html"
 LARGEST = 400_000_000  # bytes of a report.json that is still read
@@ -23,7 +23,7 @@ LARGEST = 400_000_000  # bytes of a report.json that is still read
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the index; ``note`` says why there are no numbers."""
+    """One line of the index; ``note`` names the sentence that says why there are no numbers."""
 
     folder: str
     label: str
@@ -34,6 +34,8 @@ class Entry:
     basics: int = 0
     gaps: int = 0
     note: str = ""
+    reason: str = ""
+    language: str = "en"
 
     @property
     def link(self) -> str:
@@ -41,26 +43,27 @@ class Entry:
         return f"{quote(self.folder)}/report.html"
 
 
-def write_index(reports: Path, *, language: str = "en") -> Path:
-    """Write the index of this folder anew. Raises CxsimError where it cannot be written."""
-    entries = sorted(runs(reports, words(language)), key=lambda entry: (entry.started, entry.folder), reverse=True)
+def write_index(reports: Path) -> Path:
+    """Write the index of this folder anew, in the language of its newest report. Raises CxsimError where it cannot."""
+    entries = sorted(runs(reports), key=lambda entry: (entry.started, entry.folder), reverse=True)
+    language = next((entry.language for entry in entries if not entry.note), "en")
     file = reports / INDEX
     write_whole(file, template("index.html", language).render(**frame(words(language)), entries=entries))
     return file
 
 
-def runs(reports: Path, say: Words) -> list[Entry]:
+def runs(reports: Path) -> list[Entry]:
     """Every run below this folder; hidden folders are runs that are still being written."""
     found = []
     for folder in sorted(reports.glob("[!.]*")):
         if (folder / REPORT).is_file():
-            found.append(_entry(folder, say))
+            found.append(_entry(folder))
         elif (folder / RUN).is_file():
-            found.append(_without_numbers(folder, say.say("index.unjudged")))
+            found.append(_without_numbers(folder, "unjudged"))
     return found
 
 
-def _entry(folder: Path, say: Words) -> Entry:
+def _entry(folder: Path) -> Entry:
     try:
         document = _read(folder / REPORT)
         totals, run = document["totals"], document["run"]
@@ -73,9 +76,10 @@ def _entry(folder: Path, say: Words) -> Entry:
             reached=int(totals["reached"]),
             basics=int(totals["failed_basics"]),
             gaps=int(totals["gaps"]),
+            language=language if (language := run.get("language")) in LANGUAGES else "en",
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError, RecordError) as error:
-        return _without_numbers(folder, say.say("index.unreadable", reason=one_line(error, 120)))
+        return _without_numbers(folder, "unreadable", one_line(error, 120))
 
 
 def _read(file: Path) -> Any:
@@ -84,7 +88,7 @@ def _read(file: Path) -> Any:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
-def _without_numbers(folder: Path, note: str) -> Entry:
+def _without_numbers(folder: Path, note: str, reason: str = "") -> Entry:
     """A run of which only the folder's name is sure; the name begins with the time."""
     started = folder.name[:20].replace("Z", "") if folder.name[:4].isdigit() else ""
-    return Entry(folder=folder.name, label=one_line(folder.name, 80), started=started, note=note)
+    return Entry(folder=folder.name, label=one_line(folder.name, 80), started=started, note=note, reason=reason)

@@ -171,8 +171,3 @@ def arrows(path: list[Any]) -> Markup:
 def score_class(score: float | None) -> str:
     """The class that colors a cell: ``s0`` (worst) to ``s9``, or ``unknown``."""
     return "unknown" if score is None else f"s{min(9, max(0, int(score // 10)))}"
-
-
-def said(text: object) -> Markup:
-    """A sentence of a check: ours, but with text from the company's pages inside, so it keeps its own direction."""
-    return Markup('<span dir="auto">{}</span>').format(one_line(text))

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from cxsim.experience import Kind
 from cxsim.reporting.contract import MomentPart
+from cxsim.reporting.reasons import reason
 from cxsim.reporting.safe import isolated, quoted
 from cxsim.reporting.words import Words
 
@@ -43,11 +44,12 @@ _LANES: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the story: in which lane, and what; ``bad`` where the moment itself is a set-back."""
+    """One line of the story: in which lane, what, and why; ``bad`` where the moment itself is a set-back."""
 
     lane: str
     text: Markup
     bad: bool = False
+    why: Markup | None = None
 
 
 def tell(moment: MomentPart, words: Words, *, channel: str, language: str = "") -> Line | None:
@@ -67,14 +69,16 @@ def tell(moment: MomentPart, words: Words, *, channel: str, language: str = "") 
     spoken = {name: _value(value, spoken_in) for name, value in values.items()}
     if kind is Kind.WAITED:
         spoken["how"] = Markup(" ").join(words.html(f"wait_how.{how}") for how in values["how"])
-    return Line(lane, words.html(f"kind.{key}", **spoken), bad=_is_bad(kind, data))
+    key = key if "." in key else f"kind.{key}"
+    why = reason(data, words) if kind is Kind.ACTED else None
+    return Line(lane, words.html(key, **spoken), bad=_is_bad(kind, data), why=why)
 
 
 def examined(moment: MomentPart, words: Words) -> Line:
     """A moment that was examined rather than lived, told because a finding rests on it."""
     data = moment["data"]
     if moment["kind"] == Kind.STATED:
-        fact, value = isolated(data.get("fact", "")), quoted(data.get("value", ""))
+        fact, value = isolated(_fact(data, words)), quoted(data.get("value", ""))
         return Line(_SAW, words.html("kind.stated", fact=fact, value=value))
     if moment["kind"] == Kind.INSPECTED:
         key = f"kind.inspected_{data.get('what')}"
@@ -94,6 +98,8 @@ def _is_bad(kind: Kind, data: Mapping[str, Any]) -> bool:
 
 def _value(value: Any, language: str) -> Any:
     """A tuple holds one text that is somebody else's words; other texts are names inside our sentence."""
+    if isinstance(value, Markup):
+        return value
     if isinstance(value, tuple):
         return quoted(value[0], str(language)) if str(value[0]).strip() else ""
     return isolated(value) if isinstance(value, str) else value
@@ -113,13 +119,37 @@ def _outcome(moment: MomentPart, data: _Data, words: Words) -> _Told:
 
 
 def _acted(moment: MomentPart, data: _Data, words: Words) -> _Told:
-    action, target, value = str(data.get("action", "")), data.get("target", ""), data.get("value")
-    if action == "press" and len(str(target)) <= 2:
-        return "pressed", {"target": str(target)}
-    if not str(target).strip():
-        return "acted_alone", {"action": action}
-    values = {"action": action, "target": (target,)}
-    return ("acted_value", {**values, "value": (value,)}) if value not in (None, "") else ("acted", values)
+    action, target, value = str(data.get("action", "")), str(data.get("target", "")), data.get("value")
+    key = "action." + action.replace(" ", "_")
+    if not target.strip():
+        alone = f"{key}_alone"
+        return (alone, {}) if words.has(alone) else ("acted_alone", {"action": action})
+    if action == "press" and len(target) <= 2:
+        return "pressed", {"target": target}
+    return (
+        (key, {"what": _what(target, value)}) if words.has(key) else ("acted", {"action": action, "target": (target,)})
+    )
+
+
+def _blocked(moment: MomentPart, data: _Data, words: Words) -> _Told:
+    action, reason = str(data.get("action", "")), words.english(data.get("reason", ""))
+    key = "cannot." + action.replace(" ", "_")
+    target = (data.get("target", ""),)
+    if words.has(key):
+        return key, {"what": target, "reason": reason}
+    return "blocked", {"action": action, "target": target, "reason": reason}
+
+
+def _without(moment: MomentPart, data: _Data, words: Words) -> _Told:
+    action = str(data.get("action", ""))
+    return "went_without", {"action": words.term("do", action) or action, "target": (data.get("target", ""),)}
+
+
+def _what(target: str, value: Any) -> Any:
+    """What she acted upon, and what she put there."""
+    if value in (None, ""):
+        return (target,)
+    return Markup("{}: {}").format(quoted(target), quoted(value))
 
 
 def _saw(moment: MomentPart, data: _Data, words: Words) -> _Told:
@@ -130,10 +160,28 @@ def _saw(moment: MomentPart, data: _Data, words: Words) -> _Told:
     return "saw", {"title": title}
 
 
+def _gave_up(moment: MomentPart, data: _Data, words: Words) -> _Told:
+    return "gave_up", {"text": words.english(data.get("text", ""))}
+
+
+def _gave(moment: MomentPart, data: _Data, words: Words) -> _Told:
+    return "told", {"fact": _fact(data, words), "value": (data.get("value", ""),)}
+
+
+def _unseen(moment: MomentPart, data: _Data, words: Words) -> _Told:
+    return "unseen", {"reason": words.english(data.get("reason", ""))}
+
+
+def _fact(data: _Data, words: Words) -> str:
+    """What is asked for or given, in the language of the report where it is one of the known facts."""
+    fact = str(data.get("fact", ""))
+    return words.term("fact", fact) or fact
+
+
 def _asked(moment: MomentPart, data: _Data, words: Words) -> _Told:
     if data.get("known"):
-        return "asked_again", {"fact": data.get("fact", ""), "told_at": data.get("told_at", "")}
-    return "asked", {"fact": data.get("fact", "")}
+        return "asked_again", {"fact": _fact(data, words), "told_at": data.get("told_at", "")}
+    return "asked", {"fact": _fact(data, words)}
 
 
 def _refused(moment: MomentPart, data: _Data, words: Words) -> _Told:
@@ -152,7 +200,7 @@ _WAIT_FLAWS = (("unoccupied", "occupied"), ("no_estimate", "estimate"), ("unexpl
 
 def _reached(moment: MomentPart, data: _Data, words: Words) -> _Told:
     who = str(data.get("who", "human"))
-    return ("reached", {}) if who == "human" else ("reached_other", {"who": who})
+    return ("reached", {}) if who == "human" else ("reached_other", {"who": words.term("reached", who) or who})
 
 
 def _dropped(moment: MomentPart, data: _Data, words: Words) -> _Told:
@@ -179,21 +227,21 @@ _TELLERS: Mapping[Kind, Callable[[MomentPart, _Data, Words], _Told]] = {
     Kind.BEGAN: _plain("began"),
     Kind.ENTERED: _entered,
     Kind.OUTCOME: _outcome,
-    Kind.GAVE_UP: _plain("gave_up", text="text"),
+    Kind.GAVE_UP: _gave_up,
     Kind.PARKED: _plain("parked", until="until", **{"for": "for"}),
     Kind.ACTED: _acted,
-    Kind.TOLD: _plain("told", fact="fact", value="value!"),
+    Kind.TOLD: _gave,
     Kind.SAW: _saw,
     Kind.HEARD: _plain("heard", text="text!"),
     Kind.INTERRUPTED: _plain("interrupted", text="text!"),
     Kind.ASKED: _asked,
     Kind.REFUSED: _refused,
-    Kind.BLOCKED: _plain("blocked", action="action", target="target!", reason="reason"),
-    Kind.WENT_WITHOUT: _plain("went_without", action="action", target="target!"),
+    Kind.BLOCKED: _blocked,
+    Kind.WENT_WITHOUT: _without,
     Kind.ERRED: _plain("erred", text="text!"),
     Kind.LED_AWAY: _plain("led_away", host="host"),
     Kind.WAITED: _waited,
     Kind.REACHED: _reached,
     Kind.DROPPED: _dropped,
-    Kind.UNSEEN: _plain("unseen", reason="reason"),
+    Kind.UNSEEN: _unseen,
 }

@@ -13,9 +13,9 @@ from cxsim.reporting.words import words
 TOP = 5
 
 
-def render(document: Document, folder: Path | None = None, *, language: str = "en") -> str:
+def render(document: Document, folder: Path | None = None, *, language: str | None = None) -> str:
     """Plain text without control characters, a line a fact; ``folder`` is where the report lies."""
-    page = Page.of(document, words(language))
+    page = Page.of(document, words(language or document["run"]["language"]))
     say = page.words.say
     lines = [front.headline(page), one_line(front.belief(page).striptags())]
     if document["gaps"]:

@@ -8,6 +8,7 @@ carries its own direction. Numbers that are put in are written with the digits o
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -18,6 +19,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from cxsim.errors import CxsimError
+from cxsim.reporting.safe import one_line
 
 LANGUAGES = ("en", "de", "fa")
 UNITS = ((86400, "days", 3600, "hours"), (3600, "hours", 60, "minutes"), (60, "minutes", 1, "seconds"))
@@ -44,6 +46,11 @@ class Words:
         """The same as HTML: values are escaped unless they are Markup already."""
         return Markup(escape(self._template(key, values.get("n")))).format(**self._written(values))
 
+    def english(self, text: object) -> Markup:
+        """A sentence that is in English whatever the language of the report; its quotations keep their direction."""
+        told = Markup(re.sub("“([^”]*)”", "“<bdi>\\1</bdi>”", str(escape(one_line(text)))))
+        return told if self.language == "en" or not told else Markup('<span lang="en" dir="ltr">{}</span>').format(told)
+
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
         return self._find(key) is not None
@@ -57,6 +64,10 @@ class Words:
         """A date as people write it, in the calendar of the record."""
         months = self.table["months"]
         return self.localized(str(self.table["date"]).format(day=day.day, month=months[day.month - 1], year=day.year))
+
+    def isolated(self, text: str) -> str:
+        """A sentence of ours inside a picture, which is drawn from left to right in every language."""
+        return f"\u2067{text}\u2069" if self.direction == "rtl" else text
 
     def together(self, names: list[str]) -> str:
         """Several names, one after the other."""

@@ -66,7 +66,7 @@ def _time(page: Page, parts: list[TimePart]) -> dict[str, Any]:
         "company": duration(first["company"]),
         "customer": duration(worst["customer"]) if worst["customer"] is not None else None,
         "who": name(one_line(worst["persona"], 60)) if standard else page.words.say("strip.longest"),
-        "slow": page.words.say("strip.too_slow", n=len(too_slow), all=len(parts)) if standard else "",
+        "slow": page.words.say("strip.too_slow", n=len(too_slow), all=len(parts)) if standard and too_slow else "",
         "difference": duration(abs(worst["difference"])) if worst["difference"] is not None else "",
         "state": "unknown" if worst["difference"] is None else "failed" if worst["difference"] > 0 else "passed",
     }

@@ -13,7 +13,7 @@ from cxsim.reporting.contract import ExperiencePart, MoodPart, PersonaPart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
 from cxsim.reporting.story import examined
-from cxsim.reporting.words import name
+from cxsim.reporting.words import Words, name
 
 MOST_VISITS = 3  # visits of one customer that are told in full
 MOST_LINES = 250  # lines of one story
@@ -82,7 +82,7 @@ def _visit(page: Page, index: int, failed: Mapping[tuple[str, int], list[int]]) 
     return {
         "anchor": f"x{index}",
         "part": lived,
-        "starts": _starts(lived),
+        "starts": _starts(lived, page.words),
         "lanes": _lanes(page, lived),
         "mood": _mood(page, lived, index, lines),
         "cost": _cost(page, lived),
@@ -91,9 +91,9 @@ def _visit(page: Page, index: int, failed: Mapping[tuple[str, int], list[int]]) 
     }
 
 
-def _starts(lived: ExperiencePart) -> str:
+def _starts(lived: ExperiencePart, words: Words) -> str:
     """The local time at which the journey began, as in the record but without what a reader need not see."""
-    return one_line(str(lived["starts"] or "")[:16]).replace("T", " ")
+    return words.localized(one_line(str(lived["starts"] or "")[:16]).replace("T", " "))
 
 
 def _lanes(page: Page, lived: ExperiencePart) -> list[dict[str, Any]]:
@@ -142,6 +142,7 @@ def _story(page: Page, index: int, failed: Mapping[tuple[str, int], list[int]]) 
                 "clock": page.words.clock(moment["at"]),
                 "lane": line.lane,
                 "text": line.text,
+                "why": line.why,
                 "bad": bad,
                 "gaps": [{"rank": rank, "title": page.document["gaps"][rank - 1]["title"]} for rank in ranks],
                 "picture": picture,
@@ -171,7 +172,9 @@ def _mood(page: Page, lived: ExperiencePart, index: int, lines: list[dict[str, A
             remembered=cost["remembered"],
             prefix=f"mood{index}",
             label=page.words.say("persona.mood_caption", name=who),
-            remembered_label=page.words.say("persona.mood_remembered", value=page.words.number(cost["remembered"], 2)),
+            remembered_label=page.words.isolated(
+                page.words.say("persona.mood_remembered", value=page.words.number(cost["remembered"], 2))
+            ),
         ),
         "caption": page.words.say("persona.mood_caption", name=who),
         "notes": [_note(page, index, steps[n], told) for n in noted],
@@ -186,7 +189,12 @@ def _worth_a_note(steps: list[MoodPart]) -> list[int]:
 
 def _note(page: Page, index: int, step: MoodPart, told: Mapping[str, Markup]) -> dict[str, Any]:
     anchor = f"x{index}-m{step['moment']}" if step["moment"] is not None else ""
-    text = told.get(anchor) or one_line(step["cause"]) or page.words.say("persona.mood_start")
+    text = (
+        told.get(anchor)
+        or page.words.term("cause", step["cause"])
+        or one_line(step["cause"])
+        or page.words.say("persona.mood_start")
+    )
     return {
         "anchor": anchor if anchor in told else "",
         "clock": page.words.clock(step["at"]),

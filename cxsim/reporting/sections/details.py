@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from markupsafe import Markup
+
 from cxsim.definition import Attribute
-from cxsim.reporting.contract import CellPart, GroupCell
+from cxsim.reporting.contract import CellPart, GroupCell, UnknownPart
 from cxsim.reporting.page import Page, score_class
-from cxsim.reporting.safe import one_line
+from cxsim.reporting.safe import isolated, one_line
 from cxsim.reporting.words import name
 
 MOST_ROWS = 300  # rows of one table of the page; all of them are in report.json
@@ -67,24 +69,54 @@ def unknowns(page: Page) -> dict[str, Any]:
     open_questions = [u for u in page.document["unknowns"] if u["what"] not in set(Attribute)]
     cells = [u for u in page.document["unknowns"] if u["what"] in set(Attribute)]
     return {
-        "questions": open_questions[:MOST_ROWS],
-        "cells": cells[:MOST_ROWS],
+        "questions": [_unknown(page, u) for u in open_questions[:MOST_ROWS]],
+        "cells": [_unknown(page, u) for u in cells[:MOST_ROWS]],
         "cut": max(0, len(open_questions) - MOST_ROWS) + max(0, len(cells) - MOST_ROWS),
         "faults": page.document["harness_faults"][:MOST_ROWS],
     }
 
 
+def _unknown(page: Page, part: UnknownPart) -> dict[str, Any]:
+    """One thing that nobody knows, in the language of the report as far as it is ours to say."""
+    words = page.words
+    because = f"unknown.{part['because']}"
+    return {
+        "what": _about(page, part) or words.english(part["what"]),
+        "touchpoint": part["touchpoint"],
+        "persona": part["persona"],
+        "reason": words.say(because) if words.has(because) else words.english(part["reason"]),
+    }
+
+
+def _about(page: Page, part: UnknownPart) -> Markup | str:
+    """The sentence about a goal, a claim, a touchpoint, an attribute or something that could not be looked at."""
+    subject, words = isolated(part["subject"]), page.words
+    match part["about"]:
+        case "goal":
+            return words.html("unknown.about_goal", goal=subject)
+        case "claim":
+            return words.html("unknown.about_claim", says=subject)
+        case "unseen":
+            return words.html("unknown.about_unseen", what=words.english(part["subject"]))
+        case "touchpoint":
+            return words.say("unknown.about_touchpoint")
+    return words.term("attribute", part["what"]) or ""
+
+
 def method(page: Page) -> dict[str, Any]:
     """Formulas with this project's numbers, settings, checks and assumptions."""
     settings = {setting["name"]: setting["value"] for setting in page.document["settings"]}
-    values = {"limit": f"{settings.get('wait_limit', 2.5):g}", "loss": f"{settings.get('loss_weight', 2.0):g}"}
+    values = {
+        "limit": page.words.figure(f"{settings.get('wait_limit', 2.5):g}"),
+        "loss": page.words.figure(f"{settings.get('loss_weight', 2.0):g}"),
+    }
     run = page.document["run"]
     return {
         "formulas": [page.words.say(f"method.{key}", **values) for key in FORMULAS],
         "assumed": list(dict.fromkeys(_assumed(page)))[:MOST_ROWS],
         "repeat": page.words.say(
             "method.repeat",
-            seed=run["seed"],
+            seed=str(run["seed"]),
             trials=page.words.say("method.trials", n=run["trials"]),
             version=run["version"],
         ),

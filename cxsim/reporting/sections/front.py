@@ -12,7 +12,7 @@ from markupsafe import Markup
 from cxsim.checks.base import Impact
 from cxsim.reporting import charts
 from cxsim.reporting.contract import ExperiencePart, GapPart, TouchpointPart
-from cxsim.reporting.page import Page, said
+from cxsim.reporting.page import Page
 from cxsim.reporting.safe import isolated, one_line
 from cxsim.reporting.sections import believed
 from cxsim.reporting.sections.finance import worth_of
@@ -168,9 +168,9 @@ def _gap(page: Page, rank: int, gap: GapPart, longest: float) -> dict[str, Any]:
     return {
         "rank": rank,
         "part": gap,
-        "reason": said(gap["reason"]),
-        "expected": said(gap["expected"]) if gap["expected"] else "",
-        "observed": said(gap["observed"]) if gap["observed"] else "",
+        "reason": page.words.english(gap["reason"]),
+        "expected": page.words.english(gap["expected"]) if gap["expected"] else "",
+        "observed": page.words.english(gap["observed"]) if gap["observed"] else "",
         "owner": page.owner(gap["touchpoint"]),
         "due": page.words.day(date.fromisoformat(gap["due"])),
         "bar": 5 * round(20 * gap["priority"] / longest) if gap["priority"] is not None else None,
@@ -253,7 +253,7 @@ def _claim(page: Page, outcome: str, verdicts: Sequence[int]) -> dict[str, Any]:
              if (gap["check"], gap["touchpoint"]) == (verdict_["check"], verdict_["touchpoint"])),
             None,
         )  # fmt: skip
-        return {"state": "failed", "answer": said(verdict_["reason"]), "gap": _gap_link(page, rank)}
+        return {"state": "failed", "answer": page.words.english(verdict_["reason"]), "gap": _gap_link(page, rank)}
     key = {"passed": "held", "cantTell": "cant"}.get(outcome, "untested")
     state = "passed" if outcome == "passed" else "unknown"
     return {"state": state, "answer": page.words.say(f"positives.{key}"), "gap": None}

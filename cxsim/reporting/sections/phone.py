@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from markupsafe import Markup
 
 from cxsim.reporting import charts, svg
 from cxsim.reporting.contract import AnswerPart, ForecastPart, PhonePart
 from cxsim.reporting.page import Page, arrows
 from cxsim.reporting.safe import one_line
 from cxsim.reporting.words import name
+
+SMALLEST = 0.67  # of its size: the map shrinks with the page, but stays readable
+WIDE = 1000  # pixels from which on the map may leave the column of text
 
 
 def phones(page: Page) -> list[dict[str, Any]]:
@@ -32,11 +38,23 @@ def _phone(page: Page, index: int, phone: PhonePart) -> dict[str, Any]:
             }
             for menu in phone["menus"]
         ],
-        "picture": svg.clean(
-            phone["picture"], prefix=f"flow{index}", label=page.words.say("phone.picture_alt"), keep_classes=True
-        ) if phone["picture"] else "",
+        "picture": _picture(page, index, phone),
+        "size": _size(phone["picture"]),
         "queues": [_queue(page, f"waits{index}-{n}", names, phone) for n, names in enumerate(_queues(phone))],
     }  # fmt: skip
+
+
+def _picture(page: Page, index: int, phone: PhonePart) -> Markup:
+    label = page.words.say("phone.picture_alt")
+    return svg.clean(phone["picture"], prefix=f"flow{index}", label=label, keep_classes=True)
+
+
+def _size(picture: str) -> str:
+    """The classes that say how far the map may shrink, and whether it may leave the column."""
+    found = re.search(r'<svg[^>]*?\swidth="(\d+)', picture)
+    width = int(found.group(1)) if found else 0
+    least = min(100, max(20, 5 * round(SMALLEST * width / 16 / 5)))
+    return f"least{least}" + (" bleed" if width > WIDE else "")
 
 
 def _phone_lead(page: Page, phone: PhonePart) -> str:
@@ -98,6 +116,7 @@ def _queue(page: Page, prefix: str, names: tuple[str, ...], phone: PhonePart) ->
             {"name": who, "seconds": page.words.duration(wait)} for who, wait in sorted(adequate.items(), key=_by_wait)
         ],
         "target": next((one_line(row["target"], 40) for row in rows if row["target"]), ""),
+        "people": _people(page, first),
         "rows": sorted(rows, key=lambda row: (row["hour"], names.index(row["queue"]))),
     }
 
@@ -111,6 +130,35 @@ def _queue_lead(page: Page, worst: ForecastPart, rows: list[ForecastPart]) -> st
         p90=page.words.duration(worst["wait_p90"] or 0.0),
         share=_between(page, gone) if gone else page.words.say("page.not_measured"),
     )
+
+
+def _people(page: Page, rows: list[ForecastPart]) -> list[dict[str, Any]]:
+    """For each customer the hours in which the wait is longer than it finds just adequate, the least patient first."""
+    found = []
+    for persona in sorted(page.document["personas"], key=lambda persona: persona["expects"]["wait"]["adequate"]):
+        zone = persona["expects"]["wait"]
+        found.append(
+            {
+                "who": name(one_line(persona["id"], 60)),
+                "adequate": page.words.duration(zone["adequate"]),
+                "assumed": zone["assumed"],
+                "half": _hours(page, rows, [(row["wait_p50"] or 0.0) > zone["adequate"] for row in rows]),
+                "tenth": _hours(page, rows, [(row["wait_p90"] or 0.0) > zone["adequate"] for row in rows]),
+            }
+        )
+    return found
+
+
+def _hours(page: Page, rows: list[ForecastPart], wanted: list[bool]) -> str:
+    """Hours that follow each other as one stretch."""
+    stretches: list[list[str]] = []
+    for n, row in enumerate(rows):
+        hour = one_line(row["hour"], 8)[:2]
+        if wanted[n] and n and wanted[n - 1]:
+            stretches[-1][1:] = [hour]
+        elif wanted[n]:
+            stretches.append([hour])
+    return page.words.together([page.words.localized("–".join(stretch)) for stretch in stretches])
 
 
 def _between(page: Page, shares: list[float]) -> str:
