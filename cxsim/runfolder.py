@@ -42,6 +42,7 @@ class RunInfo:
     addresses: Mapping[str, str] = field(default_factory=dict)  # touchpoint -> address that stood in for the map's
     map: str | None = None  # the touchpoint map, if another than scenarios/touchpoints.yaml, relative to the project
     loading: float | None = None  # seconds that every page load counted as, instead of the measured time
+    language: str = "en"  # of its report
     scorer: str | None = None  # what chose the links on goal-directed walks
     version: str = __version__
     format: int = FORMAT

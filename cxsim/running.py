@@ -67,9 +67,9 @@ def shop(plan: Plan, reports: Path, *, workers_wanted: int = 1, listen: Listener
     return path
 
 
-def judge_again(folder: Path) -> Finished:
-    """Judge a saved run and list it anew."""
-    finished = Finished(folder=folder, document=judge(folder))
+def judge_again(folder: Path, *, language: str | None = None) -> Finished:
+    """Judge a saved run and list it anew; its report is drawn in its own language if no other is named."""
+    finished = Finished(folder=folder, document=judge(folder, language=language))
     reporting.write_index(folder.resolve().parent)
     return finished
 
@@ -106,7 +106,7 @@ def set_side_by_side(folder: Path, project: Project, earlier: Sequence[Experienc
         save(folder, found)
 
 
-def judge(folder: Path) -> Mapping[str, Any]:
+def judge(folder: Path, *, language: str | None = None) -> Mapping[str, Any]:
     """Judge a saved run again, from its own record and definitions, and write its report anew. Opens no browser.
 
     Raises RecordError where the record is torn.
@@ -123,8 +123,9 @@ def judge(folder: Path) -> Mapping[str, Any]:
         verdicts=verdicts,
         checks=checks,
         missing=missing_evidence(folder, experiences),
+        earlier=_earlier(folder),
     )
-    reporting.write(folder, document)
+    reporting.write(folder, document, language=language)
     return document
 
 
@@ -143,7 +144,22 @@ def exit_code(document: Mapping[str, Any], fail_on: FailOn, *, since: history.Pa
     return EXIT_NOT_LOOKED_AT if document["harness_faults"] else EXIT_OK
 
 
+def keep_earlier(folder: RunFolder) -> None:
+    """Keep what earlier runs of this label found, for the trend; once, though processes may share the folder."""
+    if not (folder.path / history.KEPT).exists():
+        runs = history.earlier(folder.path.parent, folder.info.label, folder.info.started)
+        history.keep(folder.path, runs)
+
+
+def _earlier(folder: Path) -> list[reporting.Earlier]:
+    return [
+        reporting.Earlier(started=run.started, gaps=run.gaps, goals_met=run.goals_met, goals_told=run.goals_told)
+        for run in history.kept(folder)
+    ]
+
+
 def _shop_into(folder: RunFolder, plan: Plan, workers_wanted: int, listen: Listener) -> None:
+    keep_earlier(folder)
     folder.keep_definitions(plan.project.root, definition_files(plan.project))
     for event in workers.shop(plan, folder.path, workers=workers_wanted):
         if isinstance(event, Experienced):

@@ -36,6 +36,7 @@ def demo(
     workers: p.Workers = 2,
     loading: p.Loading = None,
     headed: p.Headed = False,
+    language: p.Language = None,
     out: p.Out = Path("reports"),
 ) -> None:
     """Show what cxsim finds at a small company with known faults; --version redesign shows it mended."""
@@ -46,7 +47,7 @@ def demo(
             if serve:
                 _keep_up(company)
             else:
-                _walk(company, seed=seed, workers=workers, loading=loading, headed=headed, out=out)
+                _walk(company, seed=seed, workers=workers, loading=loading, headed=headed, language=language, out=out)
 
 
 def _keep_up(company: DemoCompany) -> None:
@@ -67,7 +68,16 @@ def _keep_up(company: DemoCompany) -> None:
     Event().wait()
 
 
-def _walk(company: DemoCompany, *, seed: int, workers: int, loading: str | None, headed: bool, out: Path) -> None:
+def _walk(
+    company: DemoCompany,
+    *,
+    seed: int,
+    workers: int,
+    loading: str | None,
+    headed: bool,
+    language: str | None,
+    out: Path,
+) -> None:
     """All scenarios with the personas that they name. Gaps are what a demo shows: they do not make it fail."""
     from cxsim import running
     from cxsim.cli.common import Format
@@ -88,6 +98,7 @@ def _walk(company: DemoCompany, *, seed: int, workers: int, loading: str | None,
             loading=loading,
             now=PRESENT,
             headed=headed,
+            language=language,
         )
     )
     with Watcher(plan) as listen:

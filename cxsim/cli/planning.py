@@ -24,6 +24,7 @@ Loading = Annotated[
     str | None, typer.Option("--loading", help="Count every page load as this long (0.5s) instead of measuring it.")
 ]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser.")]
+Language = Annotated[str | None, typer.Option("--language", help="The language of the report: en, de or fa.")]
 Out = Annotated[Path, typer.Option("--out", help="The folder for reports.")]
 FailOnOption = Annotated[
     str, typer.Option("--fail-on", help="Exit with 1 from this impact on: minor, moderate, serious, critical, never.")
@@ -59,6 +60,7 @@ class Wanted:
         str | None, typer.Option("--now", help="What the customers take for the present (2026-03-02T08:00).")
     ] = None
     headed: Headed = False
+    language: Language = None
 
 
 def asked_for(command: Callable[..., None]) -> Callable[..., None]:
@@ -104,7 +106,9 @@ def make_plan(wanted: Wanted) -> Plan:
         addresses=_addresses(wanted.base_urls or (), project, faults),
         map=wanted.map,
         loading=seconds_of(wanted.loading, faults),
+        language=wanted.language or "en",
     )
+    faults += _untranslated(info.language)
     faults += _without_address(project, info)
     if faults:
         raise DefinitionError(faults)
@@ -112,6 +116,23 @@ def make_plan(wanted: Wanted) -> Plan:
     if not walks:
         raise DefinitionError([Fault(what="there is nothing to walk", hint="name a scenario and one of its personas")])
     return Plan(project=project, info=info, walks=walks, headed=wanted.headed)
+
+
+def language_of(text: str | None) -> str | None:
+    """The language that a report is to be drawn in, if one was asked for. Raises DefinitionError for an unknown one."""
+    faults = _untranslated(text) if text is not None else []
+    if faults:
+        raise DefinitionError(faults)
+    return text
+
+
+def _untranslated(language: str) -> list[Fault]:
+    from cxsim.reporting.words import LANGUAGES
+
+    if language in LANGUAGES:
+        return []
+    what = f"--language {language!r}: the report is not translated into it"
+    return [Fault(what=what, hint=f"write one of {', '.join(LANGUAGES)}")]
 
 
 def _stem(name: str) -> str:

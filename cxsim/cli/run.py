@@ -73,34 +73,39 @@ def shop(
         say(json.dumps({"folder": str(folder)}) if format is Format.JSON else f"The evidence is in {folder}")
 
 
-def judge(folder: Run, fail_on: p.FailOnOption = "minor", format: FormatOption = Format.TEXT) -> None:
+def judge(
+    folder: Run,
+    fail_on: p.FailOnOption = "minor",
+    language: p.Language = None,
+    format: FormatOption = Format.TEXT,
+) -> None:
     """Judge a saved run (again) and write its report; needs no browser."""
     with friendly_errors():
         from cxsim import running
         from cxsim.gaps import FailOn
 
         limit = FailOn.parse(fail_on)
-        finished = running.judge_again(folder)
-        print_result(finished, format)
+        finished = running.judge_again(folder, language=p.language_of(language))
+        print_result(finished, format, language)
         code = running.exit_code(finished.document, limit)
     raise typer.Exit(code)
 
 
-def report(folder: Run) -> None:
+def report(folder: Run, language: p.Language = None) -> None:
     """Draw the report of a run again from its report.json: HTML, JUnit and tables."""
     with friendly_errors():
         from cxsim import reporting
 
-        reporting.write(folder, reporting.read(folder))
+        reporting.write(folder, reporting.read(folder), language=p.language_of(language))
         say(f"The report is in {folder / 'report.html'}")
 
 
-def print_result(finished: Finished, format: Format) -> None:
+def print_result(finished: Finished, format: Format, language: str | None = None) -> None:
     """The whole document for programs, or the verdict and the top gaps for people."""
     from cxsim import reporting
 
     if format is Format.JSON:
         say(json.dumps({**finished.document, "folder": str(finished.folder)}, ensure_ascii=False))
         return
-    say(reporting.summary(finished.document))
+    say(reporting.summary(finished.document, language=language))
     say(f"The report is in {finished.folder / 'report.html'}")
