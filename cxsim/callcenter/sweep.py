@@ -14,6 +14,7 @@ from typing import Any
 from cxsim.callcenter import pictures
 from cxsim.callcenter.center import Center
 from cxsim.callcenter.day import clock
+from cxsim.callcenter.means import Means
 from cxsim.callcenter.planning import Simulated, difference, simulate
 from cxsim.callcenter.results import Measured, Value
 from cxsim.callcenter.sheets import Cell, Sheet
@@ -52,17 +53,20 @@ def sweep(
     *,
     replications: int,
     seed: int,
+    means: Means | None = None,
     done: Callable[[int], object] = lambda points: None,
 ) -> Sweep:
     """Simulate every combination of settings; ``done`` is told how many have been.
 
+    ``means`` (engine, workers, cluster) change no number.
+
     Raises CenterError where a setting does not fit the center.
     """
     cases = [(settings, *changed(center, settings)) for settings in combinations]  # all faults before the first run
-    base = simulate(center, on, replications=replications, seed=seed)
+    base = simulate(center, on, replications=replications, seed=seed, means=means)
     points = []
     for settings, other, what_if in cases:
-        case = simulate(other, on, replications=replications, seed=seed, what_if=what_if)
+        case = simulate(other, on, replications=replications, seed=seed, what_if=what_if, means=means)
         points.append(Point(settings=settings, case=case, difference=difference(case.results, base.results)))
         done(len(points))
     return Sweep(base=base, points=tuple(points))

@@ -39,13 +39,12 @@ def fit(
         from cxsim.callcenter.calllog import read_log
         from cxsim.callcenter.intervalreport import is_interval_report
         from cxsim.callcenter.layout import layout as named_layout
-        from cxsim.quantities import target as service_target
 
         if not layout and is_interval_report(log):
             _print_report(log, format)
             return
         read = read_log(log, named_layout(layout) if layout else None)
-        wanted = service_target(target)
+        wanted = _target(target)
         days = read.calls.days
         later = _days(predict, days, "--predict")
         known = _days(learn, days, "--learn") if learn else [day for day in days if day not in later]
@@ -56,6 +55,16 @@ def fit(
         _print(read, found, held, wanted, format)
         if out is not None:
             say(f"center.yaml, its tables and report.html written to {out}", to_stderr=True)
+
+
+def _target(text: str) -> Target:
+    from cxsim.callcenter.errors import CenterError
+    from cxsim.quantities import QuantityError, target
+
+    try:
+        return target(text)
+    except QuantityError as error:
+        raise CenterError(f"--target {error}", hint=error.hint) from error
 
 
 def _days(text: str, known: Sequence[date], option: str) -> list[date]:

@@ -27,6 +27,8 @@ def sweep(
     day: Annotated[str, typer.Option("--date", help="A date (2026-11-24) or a weekday; default: a working day.")] = "",
     replications: Annotated[int, typer.Option(min=2, help="How many days to simulate for each combination.")] = 20,
     seed: Annotated[int, typer.Option(help="The same seed gives the same callers.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes simulate side by side.")] = 1,
+    cluster: Annotated[str, typer.Option(help="A Dask scheduler's address (tcp://host:8786) that simulates.")] = "",
     out: Annotated[Path | None, typer.Option(help="Write the table to this .xlsx or .csv file.")] = None,
     pictures: Annotated[Path | None, typer.Option(help="Write pictures (SVG) into this folder.")] = None,
     format: Annotated[Format, typer.Option(help="How to print the result.")] = Format.TEXT,
@@ -39,6 +41,7 @@ def sweep(
         from cxsim.callcenter import sweep as sweeping
         from cxsim.callcenter.center import read
         from cxsim.callcenter.errors import CenterError
+        from cxsim.callcenter.means import Means
         from cxsim.callcenter.planning import with_surroundings
         from cxsim.cli.callcenter import chosen_date
         from cxsim.cli.staff import progress
@@ -50,7 +53,10 @@ def sweep(
             raise CenterError(what, hint="take larger steps")
         with progress("sweep") as done:
             on = chosen_date(day, center)
-            found = sweeping.sweep(center, on, combinations, replications=replications, seed=seed, done=done)
+            means = Means(workers=workers, cluster=cluster or None)
+            found = sweeping.sweep(
+                center, on, combinations, replications=replications, seed=seed, means=means, done=done
+            )
         if out is not None:
             sheets.write(out, [sweeping.sheet(found)])
         if pictures is not None:
