@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 from cxsim.errors import WordingError
 from cxsim.written import Table
 
-__all__ = ["TEXT_SCHEMA", "Attribute", "Definition", "Language", "Several", "WordingError", "one_or_several"]
+__all__ = ["TEXT_SCHEMA", "Attribute", "Definition", "Language", "Secret", "Several", "WordingError", "one_or_several"]
 
 TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 """What an editor takes a text for: it reads ``no`` and ``4711`` as YAML's own types, cxsim keeps them as text."""
@@ -90,3 +90,25 @@ Language = Annotated[
     WithJsonSchema({"type": "string", "description": "language and country", "examples": ["de-DE", "en-US", "fa-IR"]}),
 ]
 """A language tag such as ``de-DE`` (BCP 47: language, perhaps script, perhaps region)."""
+
+
+def _from_environment(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?", value):
+        hint = "write $NAME here, and set the variable NAME where cxsim runs"
+        raise WordingError("a login never stands in a file: its values come from the environment", hint=hint)
+    return value
+
+
+Secret = Annotated[
+    str,
+    BeforeValidator(_from_environment),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\$\{?[A-Za-z_][A-Za-z0-9_]*\}?$",
+            "description": "the name of an environment variable, behind a $",
+            "examples": ["$LOYAL_PASSWORD"],
+        }
+    ),
+]
+"""A login: the name of a variable of the environment, never the login itself."""

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from cxsim.checks.base import judge as ask
 from cxsim.errors import ChannelError
 from cxsim.events import Event, Experienced, Judged, MomentLived, RunFinished, RunStarted, WalkStarted
 from cxsim.experience import Experience, Kind, Moment
+from cxsim.given import Given, GivenError
 from cxsim.loading import Project
 from cxsim.measures import Customer, draw_queue_patience
 from cxsim.particulars import Particulars
@@ -72,7 +73,7 @@ def _personas(scenario: Scenario, project: Project) -> Iterable[str]:
     return project.personas if scenario.personas == ("all",) else scenario.personas
 
 
-def shop(plan: Plan, channels: Channels, evidence: EvidenceFolder) -> Iterator[Event]:
+def shop(plan: Plan, channels: Channels, evidence: EvidenceFolder) -> Generator[Event, None, None]:
     """Send every customer of the plan on its journey. Nothing is judged."""
     yield RunStarted(walks=len(plan.walks))
     for walk in plan.walks:
@@ -80,16 +81,26 @@ def shop(plan: Plan, channels: Channels, evidence: EvidenceFolder) -> Iterator[E
     yield RunFinished()
 
 
-def live(plan: Plan, walk: Walk, channels: Channels, evidence: EvidenceFolder) -> Iterator[Event]:
-    """One walk, moment by moment, and at its end the whole experience."""
+def live(
+    plan: Plan, walk: Walk, channels: Channels, evidence: EvidenceFolder, *, provided: Collection[str] = ()
+) -> Generator[Event, None, None]:
+    """One walk, moment by moment, and at its end the whole experience.
+
+    ``provided`` names the test data that is there already; what else the scenario is given is set up now, and cleaned
+    up whatever happens.
+    """
     experience = Experience(
         scenario=walk.scenario, persona=walk.persona, variant=walk.variant, trial=walk.trial, seed=plan.info.seed
     )
     yield WalkStarted(scenario=walk.scenario, persona=walk.persona, variant=walk.variant, trial=walk.trial)
     moments: list[Moment] = []
-    for moment in _Journey(plan, walk, channels, evidence).moments():
-        moments.append(moment)
-        yield MomentLived(experience=experience.id, moment=moment)
+    given = given_to(plan, walk, provided)
+    try:
+        for moment in _Journey(plan, walk, channels, evidence, given).moments():
+            moments.append(moment)
+            yield MomentLived(experience=experience.id, moment=moment)
+    finally:
+        given.clean_up()
     yield Experienced(
         experience=Experience(
             scenario=walk.scenario,
@@ -102,6 +113,19 @@ def live(plan: Plan, walk: Walk, channels: Channels, evidence: EvidenceFolder) -
     )
 
 
+def given_to(plan: Plan, walk: Walk, provided: Collection[str] = ()) -> Given:
+    """The test data of a walk that is not provided already; its commands are told which walk they are for."""
+    told = {
+        "CXSIM_SCENARIO": walk.scenario,
+        "CXSIM_PERSONA": walk.persona,
+        "CXSIM_VARIANT": walk.variant,
+        "CXSIM_TRIAL": str(walk.trial),
+        "CXSIM_SEED": str(plan.info.seed),
+        "CXSIM_ENV": plan.info.environment or "",
+    }
+    return Given(plan.project.scenarios[walk.scenario].given, plan.project, told=told, elsewhere=provided)
+
+
 def judge(experiences: Iterable[Experience], checks: Sequence[Check]) -> Iterator[Judged]:
     """Ask every check of every experience; pure."""
     for experience in experiences:
@@ -111,7 +135,8 @@ def judge(experiences: Iterable[Experience], checks: Sequence[Check]) -> Iterato
 class _Journey:
     """One customer under way: the clock, the state that is carried on, and what is still unsolved."""
 
-    def __init__(self, plan: Plan, walk: Walk, channels: Channels, evidence: EvidenceFolder) -> None:
+    def __init__(self, plan: Plan, walk: Walk, channels: Channels, evidence: EvidenceFolder, given: Given) -> None:
+        self.given = given
         self.plan, self.walk, self.channels, self.evidence = plan, walk, channels, evidence
         self.project = plan.project
         self.scenario = self.project.scenarios[walk.scenario]
@@ -128,13 +153,23 @@ class _Journey:
     def moments(self) -> Iterator[Moment]:
         """Everything that happens to this customer, in the order of the customer's clock."""
         yield self._lived(self._began())
+        try:
+            self.given.set_up()
+        except GivenError as error:
+            yield self._unseen(self.scenario.journey[0], str(error), harness=True)
+        else:
+            yield from self._visits()
+        yield from self._outcomes()
+        for failed in self.given.clean_up():
+            yield self._unseen(self.scenario.journey[-1], failed, harness=True)
+
+    def _visits(self) -> Iterator[Moment]:
         for index, stop in enumerate(self.scenario.journey):
             if not self.unsolved and not stop.always:
                 continue
             if self.customer.patience_left <= 0:
                 break
             yield from self._visit(index, stop)
-        yield from self._outcomes()
 
     def _visit(self, index: int, stop: Stop) -> Iterator[Moment]:
         touchpoint = self.project.touchpoints[stop.touchpoint]

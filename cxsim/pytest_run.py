@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -87,10 +87,10 @@ class SessionRun:
 
     def _walk(self, root: Path, walk: Walk, request: pytest.FixtureRequest) -> str | None:
         plan = self._plan(root, walk)
-        for name in plan.project.scenarios[walk.scenario].given:
-            request.getfixturevalue(re.sub(r"\W+", "_", name))
+        given = plan.project.scenarios[walk.scenario].given
+        provided = [name for name in given if _is_provided(name, request, otherwise=plan.project.settings.commands)]
         folder = self._folder(plan)
-        events = list(engine.live(plan, walk, self.channels(root), EvidenceFolder(folder.path)))
+        events = list(engine.live(plan, walk, self.channels(root), EvidenceFolder(folder.path), provided=provided))
         (experience,) = (event.experience for event in events if isinstance(event, Experienced))
         return self._judged(experience, folder)
 
@@ -118,6 +118,18 @@ class SessionRun:
         if not self.config.getoption("--only-new"):
             return {}
         return _last_gaps(Path(self.facts["part"]).parent)
+
+
+def _is_provided(name: str, request: pytest.FixtureRequest, otherwise: Collection[str]) -> bool:
+    """Whether a fixture of that name provides this test data, which it does at once; ``otherwise`` are commands."""
+    fixture = re.sub(r"\W+", "_", name)
+    try:
+        request.getfixturevalue(fixture)
+    except pytest.FixtureLookupError as error:
+        if error.argname != fixture or name not in otherwise:
+            raise
+        return False
+    return True
 
 
 @cache

@@ -73,6 +73,7 @@ def check(
             found += _scenario_journey(scenario, touchpoints, flows, centers)
             found += _branches(scenario, touchpoints)
         found += _devices(scenario.document, scenario.definition.variants, ("variants",))
+        found += _given(scenario, settings)
     return found
 
 
@@ -162,6 +163,15 @@ def _devices(document: Document, devices: Collection[str], loc: Loc) -> Iterator
     for index, device in enumerate(devices):
         if device not in DEVICES and (device == device.lower()):
             yield _unknown(document, (*loc, index), "device", device, DEVICES)
+
+
+def _given(found: Found[Scenario], settings: Settings) -> Iterator[Fault]:
+    """Test data without a command; a project without any command leaves all of it to pytest's fixtures."""
+    for index, name in enumerate(found.definition.given):
+        if settings.commands and name not in settings.commands:
+            what = f"no command of the settings sets up {name!r}: only a pytest fixture of that name can"
+            hint = did_you_mean(name, settings.commands)
+            yield found.document.fault(what, ("given", index), hint=hint, warning=True)
 
 
 def _scenario_personas(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -161,10 +162,11 @@ def _earlier(folder: Path) -> list[reporting.Earlier]:
 def _shop_into(folder: RunFolder, plan: Plan, workers_wanted: int, listen: Listener) -> None:
     keep_earlier(folder)
     folder.keep_definitions(plan.project.root, definition_files(plan.project))
-    for event in workers.shop(plan, folder.path, workers=workers_wanted):
-        if isinstance(event, Experienced):
-            save(folder.path, event.experience)
-        listen(event)
+    with closing(workers.shop(plan, folder.path, workers=workers_wanted)) as events:  # cleans up at once on Ctrl-C
+        for event in events:
+            if isinstance(event, Experienced):
+                save(folder.path, event.experience)
+            listen(event)
     for experience in inspections(plan):
         save(folder.path, experience)
 

@@ -6,6 +6,7 @@ They live in ``[tool.cxsim]`` of pyproject.toml or in cxsim.toml; the report pri
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,15 +14,18 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from cxsim import explain
-from cxsim.errors import DefinitionError, Fault
+from cxsim.definition import Secret
+from cxsim.errors import DefinitionError, Fault, WordingError
 from cxsim.explain import Loc
 from cxsim.quantities import Seconds, Share
 
 OWN_FILE = "cxsim.toml"
 SHARED_FILE = "pyproject.toml"
+PROXIES = ("http", "socks5")
+"""Kinds of proxies. One that is itself reached by https would have to be called by its name, which the guard hides."""
 
 
 class Network(BaseModel):
@@ -34,13 +38,69 @@ class Network(BaseModel):
     latency: Seconds = Field(description="time of one round trip, such as 150 ms")
 
 
+SHELL_WORDS = ("|", "||", "&&", "&", ";", ">", ">>", "<", "2>", "2>&1")
+
+
+def _command(written: Any) -> Any:
+    """A command as its words; no shell ever reads it."""
+    if not isinstance(written, str):
+        return written
+    try:
+        words = shlex.split(written)
+    except ValueError as error:
+        hint = "close every quotation mark"
+        raise WordingError(f"{written!r} is no command: {error}", hint=hint) from error
+    for word in words:
+        if word in SHELL_WORDS:
+            hint = "put what needs a shell into a script of your own, and name that"
+            raise WordingError(f"{word!r} is for a shell, and no shell runs this command", hint=hint)
+    return tuple(words)
+
+
+Command = Annotated[tuple[str, ...], BeforeValidator(_command), Field(min_length=1)]
+
+
 class Commands(BaseModel):
     """How test data that a scenario is ``given`` comes and goes: commands of the project's own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    set_up: str = Field(alias="set up", min_length=1, description="run before the walk")
-    clean_up: str | None = Field(default=None, alias="clean up", description="run after the walk")
+    set_up: Command = Field(alias="set up", description="run before the walk")
+    clean_up: Command | None = Field(default=None, alias="clean up", description="run after the walk")
+    at_most: Seconds = Field(default=60.0, alias="at most", gt=0, description="each of them may take, such as 60 s")
+
+
+def _proxy(value: str) -> str:
+    if "@" in value:
+        raise WordingError("a proxy that asks for a login is not supported", hint="write it without user and password")
+    if not re.fullmatch(rf"(?:{'|'.join(PROXIES)})://[A-Za-z0-9.-]+(?::\d{{1,5}})?/?", value):
+        hint = "write http://proxy.shop.example:3128, or socks5:// in front"
+        raise WordingError(f"{value!r} is no address of a proxy", hint=hint)
+    return value
+
+
+class Environment(BaseModel):
+    """What a named environment (``--env staging``) needs besides an address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    user: Secret | None = Field(default=None, description="who asks at the door of the server (basic authentication)")
+    password: Secret | None = Field(default=None, description="and with which password")
+    self_signed: bool = Field(
+        default=False, alias="self-signed", description="certificates of its own making are taken"
+    )
+    proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(
+        default=None, description="through which it is reached"
+    )
+    hosts: tuple[str, ...] = Field(
+        default=(), description="further hosts from which its pages take pictures and scripts"
+    )
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Environment:
+        if (self.user is None) != (self.password is None):
+            raise WordingError("user and password belong together", hint='write user = "$NAME" and password = "$OTHER"')
+        return self
 
 
 class Finance(BaseModel):
@@ -118,7 +178,7 @@ class Settings(BaseModel):
         default="words", description="what tells her what a name promises: words alone, or cxsim[scent] as well"
     )
     # where addresses are chosen
-    environments: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict, description="named environments")
+    environments: Mapping[str, Environment] = Field(default_factory=dict, description="named environments")
     commands: Mapping[str, Commands] = Field(default_factory=dict, description="set-up and clean-up commands, by name")
     networks: Mapping[str, Network] = Field(default_factory=dict, description="connections that personas may name")
 
@@ -171,13 +231,17 @@ class _TomlSource:
 
     def line(self, loc: Loc) -> int | None:
         lines = self.path.read_text(encoding="utf-8").splitlines()
-        inside = not self.section
-        for number, text in enumerate(lines, 1):
-            inside = inside or text.strip().startswith(self.section)
-            for part in reversed([part for part in loc if isinstance(part, str)]):
-                if inside and re.match(rf"\s*(\[.*)?[\"']?{re.escape(part)}\b", text):
-                    return number
-        return None
+        at = next((n for n, text in enumerate(lines) if text.strip().startswith(self.section)), 0)
+        found: int | None = None
+        parts = self.written(loc)
+        for depth, part in enumerate(parts):
+            for number in range(at, len(lines)):
+                if re.match(rf"\s*(\[.*)?[\"']?{re.escape(part)}\b", lines[number]):
+                    at, found = number, number + 1
+                    break
+                if depth > 1 and number > at and lines[number].startswith("["):
+                    break  # the next section: the key is missing here
+        return found
 
     def written(self, loc: Loc) -> list[str]:
         return [part for part in loc if isinstance(part, str)]

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from cxsim.definition import TEXT_SCHEMA, Attribute, Definition, Language, Several, WordingError
+from cxsim.definition import TEXT_SCHEMA, Attribute, Definition, Language, Secret, Several, WordingError
 from cxsim.explain import did_you_mean
 from cxsim.quantities import AtMost, Hours, Mark, PerSecond, Seconds, ServiceTarget
 
@@ -57,27 +57,6 @@ class Claim(Definition):
 
     says: str = Field(min_length=1, description="the sentence", examples=["Help is two clicks away"])
     check: str | None = Field(default=None, description="the id of a check (see `cxsim checks`)")
-
-
-def _from_environment(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?", value):
-        hint = "write $NAME here, and set the variable NAME where cxsim runs"
-        raise WordingError("a login never stands in a file: its values come from the environment", hint=hint)
-    return value
-
-
-Secret = Annotated[
-    str,
-    BeforeValidator(_from_environment),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^\$\{?[A-Za-z_][A-Za-z0-9_]*\}?$",
-            "description": "the name of an environment variable, behind a $",
-            "examples": ["$LOYAL_PASSWORD"],
-        }
-    ),
-]
 
 
 class Account(Definition):

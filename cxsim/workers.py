@@ -11,8 +11,8 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from multiprocessing import connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -26,9 +26,10 @@ from cxsim.experience import Experience, Kind, Moment
 from cxsim.record import EvidenceFolder
 
 _STOP = None
+LEAVING = 5.0  # seconds in which a process closes its browser
 
 
-def shop(plan: Plan, folder: Path, *, workers: int = 1) -> Iterator[Event]:
+def shop(plan: Plan, folder: Path, *, workers: int = 1) -> Generator[Event, None, None]:
     """Make every walk of the plan, on one process or on several; the order of events between walks is no contract."""
     if min(workers, len(plan.walks)) <= 1:
         with open_channels(plan.project, headed=plan.headed) as channels:
@@ -64,7 +65,9 @@ class _Crew:
     def dismiss(self) -> None:
         """End every process: those that wait are asked, those that walk are stopped; browsers end with them."""
         for member in self.members:
-            member.end()
+            member.end(
+                patience=LEAVING + (engine.given_to(self.plan, member.walk).longest_clean_up if member.walk else 0)
+            )
 
     def _give(self, member: _Member) -> Iterator[Event]:
         if self.waiting:
@@ -77,7 +80,8 @@ class _Crew:
         try:
             experience = member.pipe.recv()
         except (EOFError, OSError):
-            experience = _lost(self.plan, walk, member.process.exitcode)
+            failed = engine.given_to(self.plan, walk).clean_up_all()
+            experience = _lost(self.plan, walk, member.process.exitcode, failed)
             member.replace(self.plan, self.folder)
         member.walk = None
         yield Experienced(experience=experience)
@@ -105,23 +109,26 @@ class _Member:
         with suppress(OSError):  # it died just now: noticed when its answer is taken
             self.pipe.send(walk)
 
-    def end(self) -> None:
-        """Ask it to stop when it waits, stop it when it walks."""
+    def end(self, patience: float) -> None:
+        """Ask it to stop when it waits, stop it when it walks; after ``patience`` seconds it is killed."""
         if self.walk is None:
             with suppress(OSError):
                 self.pipe.send(_STOP)
         else:
             self.process.terminate()
-        self.process.join(timeout=5)
+        self.process.join(timeout=patience)
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
         self.pipe.close()
 
 
-def _lost(plan: Plan, walk: Walk, exit_code: int | None) -> Experience:
-    """What is recorded of a walk whose process died: nothing was seen, and that is the harness's fault."""
-    data = {"what": "the walk", "reason": f"its process ended unexpectedly (exit code {exit_code})", "harness": True}
+def _lost(plan: Plan, walk: Walk, exit_code: int | None, failed: Sequence[str]) -> Experience:
+    """What is recorded of a walk whose process died: nothing was seen, and that is the harness's fault.
+
+    ``failed`` is what could not be cleaned up in its place.
+    """
+    reasons = [f"its process ended unexpectedly (exit code {exit_code})", *failed]
     first = plan.project.scenarios[walk.scenario].journey[0].touchpoint
     return Experience(
         scenario=walk.scenario,
@@ -129,7 +136,15 @@ def _lost(plan: Plan, walk: Walk, exit_code: int | None) -> Experience:
         variant=walk.variant,
         trial=walk.trial,
         seed=plan.info.seed,
-        moments=(Moment(at=0.0, touchpoint=first, kind=Kind.UNSEEN, data=data),),
+        moments=tuple(
+            Moment(
+                at=0.0,
+                touchpoint=first,
+                kind=Kind.UNSEEN,
+                data={"what": "the walk", "reason": reason, "harness": True},
+            )
+            for reason in reasons
+        ),
     )
 
 
@@ -139,9 +154,10 @@ def _worker(pipe: connection.Connection, plan: Plan, folder: Path) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with open_channels(plan.project, headed=plan.headed) as channels:
         while (walk := _next(pipe)) is not _STOP:
-            for event in engine.live(plan, walk, channels, EvidenceFolder(folder)):
-                if isinstance(event, Experienced):
-                    pipe.send(event.experience)
+            with closing(engine.live(plan, walk, channels, EvidenceFolder(folder))) as events:
+                for event in events:
+                    if isinstance(event, Experienced):
+                        pipe.send(event.experience)
 
 
 def _next(pipe: connection.Connection) -> Any:

@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from cxsim.persona import Persona
 from cxsim.record import EvidenceFolder
 from cxsim.runfolder import RunInfo
 from cxsim.scenario import Scenario
+from cxsim.settings import Settings
 from cxsim.touchpoint import ChannelName, Company, Touchpoint
 
 PRESENT = "2026-11-23T08:00:00+01:00"  # a Monday
@@ -55,7 +57,7 @@ class Scripted:
         self.visits.append((visit, visit.customer.mood, visit.customer.patience_left, dict(visit.customer.told)))
         at = visit.at
         for entry in self.script:
-            if isinstance(entry, Exception):
+            if isinstance(entry, BaseException):
                 raise entry
             later, kind, data = entry
             at += later
@@ -217,3 +219,71 @@ def test_the_address_given_for_the_run_wins_then_the_environment():
         label="t", started=PRESENT, seed=1, environment="live", addresses={"web shop": "http://127.0.0.1:9"}
     )
     assert address_of(shop_, given) == "http://127.0.0.1:9"
+
+
+def with_commands(project, **commands):
+    """The project with this test data: a command is a piece of Python."""
+    text = {"set up": commands["set_up"], "clean up": commands["clean_up"]}
+    written = {key: [sys.executable, "-c", code] for key, code in text.items()}
+    settings = Settings.model_validate({"commands": {"order": written}})
+    scenario = project.scenarios["broken"].model_copy(update={"given": ("order",)})
+    return replace(project, settings=settings, scenarios={"broken": scenario})
+
+
+MAKE, UNDO = "open('there', 'w')", "import os; os.remove('there')"
+
+
+class Looking(Scripted):
+    """A channel that sees whether the test data is there."""
+
+    def perform(self, visit):
+        self.there = (visit.root / "there").exists()
+        yield from super().perform(visit)
+
+
+def test_test_data_is_there_during_the_walk_and_gone_after_it(tmp_path):
+    project = with_commands(a_project(tmp_path, solved=SEES), set_up=MAKE, clean_up=UNDO)
+    web = Looking(SOLVES)
+    lived(project, {ChannelName.WEB: web}, tmp_path)
+    assert web.there
+    assert not (tmp_path / "there").exists()
+
+
+def test_a_failed_set_up_is_no_finding_nobody_goes_and_it_is_cleaned_up(tmp_path):
+    project = with_commands(
+        a_project(tmp_path, solved=SEES), set_up=f"{MAKE}; raise SystemExit('closed')", clean_up=UNDO
+    )
+    web = Scripted(SOLVES)
+    experience = lived(project, {ChannelName.WEB: web}, tmp_path)
+    (unseen,) = experience.of(Kind.UNSEEN)
+    assert unseen.data["harness"] is True
+    assert "setting up 'order' failed with exit code 1; it said: closed" in unseen.data["reason"]
+    assert outcomes(experience) == [("A new one", None)]
+    assert web.visits == []
+    assert not (tmp_path / "there").exists()
+
+
+def test_a_failed_clean_up_is_the_harness_s_fault_and_changes_no_outcome(tmp_path):
+    project = with_commands(a_project(tmp_path, solved=SEES), set_up=MAKE, clean_up="raise SystemExit(1)")
+    experience = lived(project, {ChannelName.WEB: Scripted(SOLVES)}, tmp_path)
+    assert experience.moments[-1].kind is Kind.UNSEEN
+    assert experience.moments[-1].data["harness"] is True
+    assert outcomes(experience) == [("A new one", True)]
+
+
+@pytest.mark.parametrize("ends", ["raises", "is closed"])
+def test_test_data_is_cleaned_up_also_where_the_walk_is_broken_off(tmp_path, ends):
+    project = with_commands(a_project(tmp_path, solved=SEES), set_up=MAKE, clean_up=UNDO)
+    plan = Plan(project=project, info=RunInfo(label="t", started=PRESENT, seed=1), walks=walks_of(project))
+    web = Scripted(WAITS, KeyboardInterrupt())
+    events = live(plan, plan.walks[0], {ChannelName.WEB: web}, EvidenceFolder(tmp_path))
+    for event in events:
+        if isinstance(event, MomentLived) and event.moment.kind is Kind.WAITED:
+            break
+    assert (tmp_path / "there").exists()
+    if ends == "raises":
+        with pytest.raises(KeyboardInterrupt):
+            next(events)
+    else:
+        events.close()
+    assert not (tmp_path / "there").exists()

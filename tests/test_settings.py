@@ -25,11 +25,38 @@ def test_a_pyproject_of_something_else_is_left_alone(tmp_path):
 def test_connections_and_commands_are_read(tmp_path):
     (tmp_path / "cxsim.toml").write_text(
         '[networks."hotel wifi"]\ndown = 2.0\nup = 0.5\nlatency = "300 ms"\n'
-        '[commands."dishwasher order"]\n"set up" = "new"\n"clean up" = "delete"\n'
+        '[commands."dishwasher order"]\n"set up" = "tools/order new"\n"clean up" = ["tools/order", "delete it"]\n'
     )
     settings = load_settings(tmp_path)
     assert settings.networks["hotel wifi"].latency == 0.3
-    assert settings.commands["dishwasher order"].clean_up == "delete"
+    commands = settings.commands["dishwasher order"]
+    assert (commands.set_up, commands.clean_up) == (("tools/order", "new"), ("tools/order", "delete it"))
+
+
+def test_an_environment_may_have_a_login_a_certificate_of_its_own_further_hosts_and_a_proxy(tmp_path):
+    (tmp_path / "cxsim.toml").write_text(
+        '[environments.staging]\nuser = "$USER_NAME"\npassword = "$PASSWORD"\nself-signed = true\n'
+        'hosts = ["cdn.shop.example"]\nproxy = "socks5://proxy.shop.example:1080"\n'
+    )
+    staging = load_settings(tmp_path).environments["staging"]
+    assert (staging.user, staging.self_signed, staging.hosts) == ("$USER_NAME", True, ("cdn.shop.example",))
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ('user = "anna"\npassword = "$P"', "its values come from the environment | write $NAME here"),
+        ('user = "$U"', "user and password belong together"),
+        ('proxy = "http://anna:secret@proxy:1"', "a proxy that asks for a login is not supported"),
+        ('proxy = "proxy:3128"', "is no address of a proxy | write http://proxy.shop.example:3128"),
+        ('proxy = "https://proxy:3128"', "is no address of a proxy"),
+        ("selfsigned = true", "did you mean 'self-signed'?"),
+    ],
+)
+def test_what_cannot_be_an_environment_is_told(tmp_path, line, what):
+    (found,) = faults(tmp_path, f"[environments.staging]\n{line}\n")
+    assert what.partition(" | ")[0] in found
+    assert what.rpartition(" | ")[2] in found
 
 
 def faults(tmp_path, text, name="cxsim.toml"):

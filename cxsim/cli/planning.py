@@ -109,6 +109,7 @@ def make_plan(wanted: Wanted) -> Plan:
         language=wanted.language or "en",
     )
     faults += _untranslated(info.language)
+    faults += _unknown_environment(project, info)
     faults += _without_address(project, info)
     if faults:
         raise DefinitionError(faults)
@@ -184,6 +185,18 @@ def _without_address(project: Project, info: RunInfo) -> list[Fault]:
             what = f"{name} has no address for --env {info.environment}"
         faults.append(Fault(what=what, hint=f"choose with --env: {', '.join(known)}"))
     return faults
+
+
+def _unknown_environment(project: Project, info: RunInfo) -> list[Fault]:
+    """An environment that neither a touchpoint nor the settings know."""
+    if info.environment is None:
+        return []
+    places = (touchpoint.environments for touchpoint in project.touchpoints.values())
+    known = dict.fromkeys([*(name for names in places for name in names), *project.settings.environments])
+    if info.environment in known:
+        return []
+    hint = nearest(info.environment, known) if known else "write addresses for it into the map of touchpoints"
+    return [Fault(what=f"--env {info.environment}: there is no such environment", hint=hint)]
 
 
 def _moment(text: str | None, faults: list[Fault]) -> str | None:

@@ -226,6 +226,89 @@ def test_a_run_that_is_broken_off_leaves_no_half_written_file(project, ending, c
     assert list((root / "reports").iterdir()) == []
 
 
+GIVEN = CALL.replace("journey:", "given: [order]\n    journey:")
+
+
+def commands(set_up: str, clean_up: str = "undo") -> dict[str, str]:
+    """Test data by a script: it notes for whom it is, and ``wait`` takes its time, ``fail`` fails."""
+    tool = """
+        import os, sys, time
+        with open("log", "a") as log:
+            log.write(f"{sys.argv[1]} {os.environ['CXSIM_PERSONA']} {os.environ['CXSIM_TRIAL']}\\n")
+        time.sleep(60 if sys.argv[1] == "wait" else 0)
+        sys.exit("nothing in stock" if sys.argv[1] == "fail" else 0)
+    """
+    python = f"{sys.executable} order.py"
+    settings = f"[commands.order]\n'set up' = '{python} {set_up}'\n'clean up' = '{python} {clean_up}'\n"
+    return {"order.py": tool, "cxsim.toml": settings}
+
+
+def noted(root: Path) -> list[str]:
+    log = root / "log"
+    return log.read_text().splitlines() if log.exists() else []
+
+
+def test_a_failed_set_up_exits_with_3_and_says_why(project):
+    root = project(scenario=GIVEN, **commands("fail"))
+    done = cxsim(root, "run", "--fail-on", "serious")
+    assert done.returncode == EXIT_NOT_LOOKED_AT, done.stderr
+    assert "nothing in stock" in done.stderr
+    assert noted(root) == ["fail anna 0", "undo anna 0"]
+
+
+def test_with_several_workers_each_walk_has_test_data_of_its_own(project):
+    root = project(scenario=GIVEN, **commands("make"))
+    assert cxsim(root, "run", "--trials", "3", "--workers", "2").returncode == EXIT_OK
+    assert sorted(noted(root)) == sorted(f"{what} anna {trial}" for what in ("make", "undo") for trial in range(3))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_cleans_up_what_was_begun(project, workers):
+    root = project(scenario=GIVEN, **commands("wait"))
+    process = subprocess.Popen(
+        [*COMMAND, "run", "--trials", str(workers), "--workers", str(workers)],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hears_ctrl_c,
+    )
+    wait_for(lambda: len(noted(root)) == workers)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == EXIT_INTERRUPTED, errors
+    assert sorted(noted(root)) == sorted(f"{what} anna {n}" for what in ("wait", "undo") for n in range(workers))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes as on POSIX")
+def test_a_worker_that_is_killed_is_cleaned_up_after(project):
+    kill = "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"
+    files = commands("make") | {"kill.py": kill}
+    files["cxsim.toml"] = files["cxsim.toml"].replace("order.py make", "kill.py")
+    root = project(scenario=GIVEN, **files)
+    done = cxsim(root, "run", "--trials", "2", "--workers", "2", "--fail-on", "never")
+    assert done.returncode == EXIT_NOT_LOOKED_AT, done.stderr
+    assert sorted(noted(root)) == ["undo anna 0", "undo anna 1"]
+
+
+def test_pytest_takes_fixtures_for_test_data_and_else_the_commands(project):
+    root = project(scenario=GIVEN.replace("[order]", "[order, in stock]"), **commands("make"))
+    fixture = "import pytest\n@pytest.fixture\ndef in_stock():\n    open('log', 'a').write('a fixture\\n')\n"
+    (root / "conftest.py").write_text(fixture)
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "scenarios", "--fail-on", "serious"]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True, check=False, timeout=120)
+    assert "2 passed" in done.stdout, done.stdout
+    assert noted(root) == ["a fixture", "make anna 0", "undo anna 0"]
+
+
+def test_an_environment_that_nobody_knows_is_told(project):
+    done = cxsim(project(**{"cxsim.toml": "[environments.staging]\nself-signed = true\n"}), "run", "--env", "stagin")
+    assert done.returncode == EXIT_DEFINITION
+    assert "--env stagin: there is no such environment" in done.stderr
+    assert "did you mean staging?" in done.stderr
+
+
 def test_two_runs_at_once_do_not_meet(project):
     root = project()
     command = [*COMMAND, "run"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +22,8 @@ class Asked:
     form: Mapping[str, str]
     cookies: str
     agent: str = ""
+    authorization: str = ""
+    target: str = ""  # what stood in the first line: a path, or a whole address where it was asked as a proxy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +55,14 @@ def redirect(to: str, status: int = 303) -> Answer:
 
 
 class Site:
-    """The server, up from ``with`` until its end. Routes that are plain texts are wrapped into a page."""
+    """The server, up from ``with`` until its end. Routes that are plain texts are wrapped into a page.
 
-    def __init__(self, routes: Mapping[str, Route], host: str = "127.0.0.1") -> None:
+    Whoever takes it for a proxy asks for whole addresses, which are routes like others.
+    """
+
+    def __init__(
+        self, routes: Mapping[str, Route], host: str = "127.0.0.1", *, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.routes = dict(routes)
         self.asked: list[Asked] = []
         self._stop = threading.Event()
@@ -74,7 +82,9 @@ class Site:
         self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.daemon_threads = True
         self.host, self.port = host, self._server.server_port
-        self.url = f"http://{host}:{self.port}"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
+        self.url = f"http{'s' if tls else ''}://{host}:{self.port}"
 
     def __enter__(self) -> Site:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -92,7 +102,8 @@ class Site:
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
         asked = _read(handler)
         self.asked.append(asked)
-        route = self.routes.get(asked.path, Answer(status=404, body=page("<h1>Not found</h1><a href='/'>Home</a>")))
+        there = asked.target if asked.target in self.routes else asked.path
+        route = self.routes.get(there, Answer(status=404, body=page("<h1>Not found</h1><a href='/'>Home</a>")))
         answer = route(asked) if callable(route) else route
         answer = Answer(body=answer) if isinstance(answer, str) else answer
         with suppress(OSError):
@@ -135,4 +146,6 @@ def _read(handler: BaseHTTPRequestHandler) -> Asked:
         form=dict(parse_qsl(raw.decode(), keep_blank_values=True)) if plain else {"raw": raw.decode("latin-1")},
         cookies=handler.headers.get("Cookie", ""),
         agent=handler.headers.get("User-Agent", ""),
+        authorization=handler.headers.get("Authorization", ""),
+        target=handler.path,
     )

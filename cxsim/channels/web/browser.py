@@ -6,14 +6,18 @@ boundary is drawn by launch arguments: routing alone lets redirects pass (playwr
 
 from __future__ import annotations
 
+import base64
+import json
 import os
+import secrets
 import shutil
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from cxsim.errors import BrowserMissingError
 
@@ -105,14 +109,23 @@ def _revision(folder: Path, wanted: str) -> tuple[bool, int]:
     return kind == wanted, int(number) if number.isdigit() else 0
 
 
-def launch_arguments(hosts: Iterable[str]) -> list[str]:
+def launch_arguments(hosts: Iterable[str], proxy: str = "") -> list[str]:
     """The arguments that keep a Chromium quiet and inside these hosts (names or IP literals, without ports).
 
-    Measured at a second server: nothing leaks over HTTP, redirects, WebSockets or WebRTC's UDP.
+    Measured at a second server: nothing leaks over HTTP, redirects, WebSockets or WebRTC's UDP. A proxy
+    (``http://host:port``) is asked for these hosts only and bears a name that no page knows; without a name for
+    anything else, the browser finds neither it nor others.
     """
-    rules = ", ".join(["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in sorted(set(hosts)))])
+    allowed = sorted(set(hosts))
+    through: list[str] = []
+    rules = ["MAP * ~NOTFOUND", *(f"EXCLUDE {host}" for host in allowed)]
+    if proxy:
+        alias = f"proxy-{secrets.token_hex(8)}.invalid"
+        rules.insert(0, f"MAP {alias} {urlsplit(proxy).hostname}")
+        through = [f"--proxy-pac-url={_proxy_script(proxy, alias, allowed)}"]
     return [
-        f"--host-resolver-rules={rules}",
+        f"--host-resolver-rules={', '.join(rules)}",
+        *through,
         "--webrtc-ip-handling-policy=disable_non_proxied_udp",
         "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # the headless shell knows it by this name
         "--disable-background-networking",
@@ -123,8 +136,26 @@ def launch_arguments(hosts: Iterable[str]) -> list[str]:
     ]
 
 
+def _proxy_script(proxy: str, alias: str, hosts: list[str]) -> str:
+    """A proxy configuration: these hosts through the proxy, everything else to a name that does not exist."""
+    parts = urlsplit(proxy)
+    kind, port = ("SOCKS5", 1080) if parts.scheme == "socks5" else ("PROXY", 80)
+    script = (
+        f"function FindProxyForURL(url, host) {{ return {json.dumps(hosts)}.indexOf(host.toLowerCase()) >= 0 "
+        f'? "{kind} {alias}:{parts.port or port}" : "PROXY nowhere.invalid:9"; }}'
+    )
+    return f"data:application/x-ns-proxy-autoconfig;base64,{base64.b64encode(script.encode()).decode()}"
+
+
 def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+class _Reach(NamedTuple):
+    """What a browser can reach; one is started for each."""
+
+    hosts: frozenset[str]
+    proxy: str
 
 
 class Browsers:
@@ -146,15 +177,15 @@ class Browsers:
         self._theirs = playwright
         self._manager: Any = None
         self._playwright: Playwright | None = None
-        self._browsers: dict[frozenset[str], Browser] = {}
-        self._processes: dict[frozenset[str], int] = {}
+        self._browsers: dict[_Reach, Browser] = {}
+        self._processes: dict[_Reach, int] = {}
 
-    def __call__(self, hosts: Iterable[str]) -> Browser:
-        """A running browser that reaches these hosts and no others.
+    def __call__(self, hosts: Iterable[str], *, proxy: str = "") -> Browser:
+        """A running browser that reaches these hosts and no others, through this proxy where there is one.
 
         Raises BrowserMissingError where none is found or it does not start.
         """
-        key = frozenset(hosts)
+        key = _Reach(frozenset(hosts), proxy)
         browser = self._browsers.get(key)
         if browser is None or not browser.is_connected():
             browser = self._browsers[key] = self._start(key)
@@ -174,11 +205,11 @@ class Browsers:
         browsers, self._browsers = self._browsers, {}
         processes, self._processes = self._processes, {}
         manager, self._manager, self._playwright = self._manager, None, None
-        for hosts, browser in browsers.items():
+        for reach, browser in browsers.items():
             try:
                 browser.close()
             except Exception:  # the driver is gone (Ctrl-C reaches it too) and may have left its browser to us
-                _end(processes.get(hosts))
+                _end(processes.get(reach))
         if manager is not None:
             with suppress(Exception):
                 manager.stop()
@@ -202,40 +233,43 @@ class Browsers:
                 self._playwright = self._manager
         return self._playwright
 
-    def _start(self, hosts: frozenset[str]) -> Browser:
+    def _start(self, reach: _Reach) -> Browser:
         from playwright.sync_api import Error
 
-        program = find_browser(self.program, headed=self.headed)
+        program = find_browser(self.program, headed=self.headed or bool(reach.proxy))
+        if reach.proxy and program.name in SHELLS:
+            what = f"The browser {program.name} cannot be kept inside the allowed hosts behind a proxy."
+            raise BrowserMissingError(what, hint=HOW_TO_GET_ONE)
         self._started()
         try:
-            browser = self._launch(program, hosts, sandbox=not _is_root())
+            browser = self._launch(program, reach, sandbox=not _is_root())
         except Error:
             try:  # some systems forbid the sandbox to everybody (user namespaces switched off)
-                browser = self._launch(program, hosts, sandbox=False)
+                browser = self._launch(program, reach, sandbox=False)
             except Error as error:
                 raise BrowserMissingError(
                     f"The browser {program} does not start: {_first_line(error)}", hint=HOW_TO_GET_ONE
                 ) from None
         _refuse_old(browser, program)
-        self._remember_process(hosts, browser)
+        self._remember_process(reach, browser)
         return browser
 
-    def _launch(self, program: Path, hosts: Iterable[str], *, sandbox: bool) -> Browser:
+    def _launch(self, program: Path, reach: _Reach, *, sandbox: bool) -> Browser:
         return self._started().chromium.launch(
             executable_path=program,
             headless=not self.headed,
             slow_mo=self.slow_motion * 1000.0,
-            args=launch_arguments(hosts),
+            args=launch_arguments(*reach),
             chromium_sandbox=sandbox,
             timeout=LAUNCH_LIMIT,
         )
 
-    def _remember_process(self, hosts: frozenset[str], browser: Browser) -> None:
+    def _remember_process(self, reach: _Reach, browser: Browser) -> None:
         with suppress(Exception):  # without it a browser that hangs can only be waited for
             session = browser.new_browser_cdp_session()
             processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
             session.detach()
-            self._processes[hosts] = next(int(p["id"]) for p in processes if p["type"] == "browser")
+            self._processes[reach] = next(int(p["id"]) for p in processes if p["type"] == "browser")
 
 
 def _refuse_old(browser: Browser, program: Path) -> None:

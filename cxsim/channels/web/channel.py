@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,10 @@ from cxsim.channels.web.recording import NOTHING, Recorder, Recordings
 from cxsim.channels.web.scent import Scorer
 from cxsim.channels.web.scent import scorer as scorer_of
 from cxsim.channels.web.scout import Scout
+from cxsim.channels.web.secrets import Secrets
 from cxsim.channels.web.seeking import seek, unseen
 from cxsim.channels.web.steps import arrive, gave_up, unreachable
+from cxsim.channels.web.surroundings import admission, surroundings_of
 from cxsim.channels.web.walk import Budget, Looks, LostPageError, Walk
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind, Moment
@@ -71,7 +74,8 @@ class WebChannel:
 
         if not visit.address:
             raise ChannelError(f"{visit.stop.touchpoint} has no address", hint="write address: https://… in the map")
-        hosts = frozenset({host_of(visit.address), *_twin(host_of(visit.address)), *self.hosts})
+        around = surroundings_of(visit)
+        hosts = frozenset({host_of(visit.address), *_twin(host_of(visit.address)), *self.hosts, *around.hosts})
         if (reason := _forbidden(visit)) is not None:
             data = {"what": visit.stop.touchpoint, "reason": reason, "harness": False}
             yield Moment(at=visit.at, touchpoint=visit.stop.touchpoint, kind=Kind.UNSEEN, data=data)
@@ -80,11 +84,12 @@ class WebChannel:
         watchdog.daemon = True
         watchdog.start()
         try:
-            browser = self.browsers(hosts)
+            browser = self.browsers(hosts, proxy=around.proxy or "")
             device = self._device(visit, browser)
             with Recorder(self.recordings) as recorder:
                 with closing(_Opened(browser, device, recorder)) as opened:
                     walk = Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
+                    admission(visit, walk.secrets)  # what opened the door is a secret of this walk from now on
                     yield from recorder.follow(self._visited(walk))
                     recorder.end(opened.context)
                 yield from _recorded(walk, recorder)
@@ -133,7 +138,7 @@ class WebChannel:
 
     def _device(self, visit: Visit, browser: Browser) -> Device:
         name = visit.variant or visit.persona.device
-        return device_of(
+        device = device_of(
             visit.persona,
             visit.variant,
             zone=visit.company.zone,
@@ -141,6 +146,7 @@ class WebChannel:
             known={} if name.strip().lower() in DEVICES else self.browsers.devices(),
             profiles=visit.settings.networks,
         )
+        return replace(device, context={**device.context, **admission(visit, Secrets())})
 
 
 def _twin(host: str) -> tuple[str, ...]:

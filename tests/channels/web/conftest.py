@@ -82,6 +82,9 @@ def visit_of(
     allow: dict[str, Any] | None = None,
     variant: str = "",
     seed: int = 1,
+    settings: Settings | None = None,
+    environment: str | None = None,
+    **more: Any,
 ) -> Visit:
     persona = persona or persona_with()
     stop = Stop(touchpoint="web shop", steps=None if steps is None else tuple(steps))
@@ -104,9 +107,11 @@ def visit_of(
         goals=tuple(goals),
         random=random.Random(seed),
         evidence=EvidenceFolder(folder),
-        settings=Settings(),
+        settings=settings or Settings(),
         root=folder,
         loading=loading,
+        environment=environment,
+        **more,
     )
 
 

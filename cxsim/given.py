@@ -1,0 +1,139 @@
+"""What is given is test data that is there while one walk is made: commands of the project set it up and clean it up.
+
+The commands run without a shell, in the project's folder, for a limited time. Every walk has its own data: the commands
+are told in their environment which walk they are for. What was set up, or only begun, is cleaned up whatever happens.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from cxsim.channels.web.secrets import Secrets
+from cxsim.errors import ChannelError
+from cxsim.loading import Project
+from cxsim.settings import Commands
+
+KEPT_OUTPUT = 2000  # characters of what a command that failed has said last
+
+
+class GivenError(ChannelError):
+    """Test data could not be set up or cleaned up: we could not look, and the company is not to blame."""
+
+
+class Given:
+    """The test data of one walk; ``elsewhere`` are the names that somebody else (a pytest fixture) provides."""
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        project: Project,
+        *,
+        told: Mapping[str, str] | None = None,
+        elsewhere: Collection[str] = (),
+    ) -> None:
+        self.names = [name for name in names if name not in elsewhere]
+        self.project = project
+        self._environment = {**os.environ, **(told or {})}
+        self._begun: list[str] = []
+
+    def set_up(self) -> None:
+        """Run the commands in their order. Raises GivenError at the first that fails or that nobody has written."""
+        for name in self.names:
+            commands = self.project.settings.commands.get(name)
+            if commands is None:
+                hint = f'write [commands."{name}"] with "set up" and "clean up" into the settings'
+                raise GivenError(f"nothing says how {name!r} comes to be there", hint=hint)
+            self._begun.append(name)
+            self._run(f"setting up {name!r}", commands.set_up, commands)
+
+    def clean_up(self) -> list[str]:
+        """Undo what was begun, the last first, and whatever fails; returns what failed. Safe to call twice."""
+        failed: list[str] = []
+        while self._begun:
+            name = self._begun.pop()
+            commands = self.project.settings.commands[name]
+            if commands.clean_up:
+                try:
+                    self._run(f"cleaning up {name!r}", commands.clean_up, commands)
+                except GivenError as error:
+                    failed.append(str(error))
+        return failed
+
+    def clean_up_all(self) -> list[str]:
+        """Clean up in place of a process that died, of which nobody knows how far it had come."""
+        self._begun = [name for name in self.names if name in self.project.settings.commands]
+        return self.clean_up()
+
+    @property
+    def longest_clean_up(self) -> float:
+        """Seconds that cleaning up may take."""
+        used = (self.project.settings.commands.get(name) for name in self.names)
+        return sum(commands.at_most for commands in used if commands is not None and commands.clean_up)
+
+    def _run(self, what: str, command: tuple[str, ...], commands: Commands) -> None:
+        with tempfile.TemporaryFile() as output:
+            try:
+                code = _finished(command, self.project.root, self._environment, commands.at_most, output)
+            except subprocess.TimeoutExpired:
+                raise self._failed(f"{what} took longer than {commands.at_most:.0f} s", command, output) from None
+            except OSError as error:
+                hint = "no shell runs it: name a program, and put what needs a shell into a script of your own"
+                raise GivenError(f"{what} failed: {command[0]!r} cannot be run ({error.strerror})", hint=hint) from None
+            if code:
+                raise self._failed(f"{what} failed with exit code {code}", command, output)
+
+    def _failed(self, what: str, command: tuple[str, ...], output: IO[bytes]) -> GivenError:
+        output.seek(max(0, output.seek(0, os.SEEK_END) - KEPT_OUTPUT * 4))
+        said = self._secrets().mask(output.read().decode("utf-8", errors="replace").strip())[-KEPT_OUTPUT:]
+        told = f"; it said: {said}" if said else "; it said nothing"
+        return GivenError(f"{what}{told}", hint=f"run it by hand: {' '.join(command)}")
+
+    def _secrets(self) -> Secrets:
+        """Every login that the project's files name, for a command may print what it was given."""
+        secrets = Secrets(self._environment)
+        touchpoints = self.project.touchpoints.values()
+        logins: list[Any] = [account for touchpoint in touchpoints for account in touchpoint.accounts.values()]
+        for login in (*logins, *self.project.settings.environments.values()):
+            for name in filter(None, (login.user, login.password)):
+                with suppress(ChannelError):  # one that is not set cannot be printed either
+                    secrets.reveal(name)
+        return secrets
+
+
+def _finished(
+    command: tuple[str, ...], root: Path, environment: Mapping[str, str], limit: float, output: IO[bytes]
+) -> int:
+    """The exit code of a command. Raises TimeoutExpired, OSError where it cannot be run, and what interrupts us.
+
+    It runs in a session of its own: Ctrl-C is for us, and we end it with all that it has started.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(limit)
+    except BaseException:
+        _end(process)
+        raise
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
