@@ -1,9 +1,12 @@
-"""Calls per CPU second: our SimPy engine against plain SimPy as a user would write it, on three centers.
+"""Calls per CPU second of plain SimPy, Ciw and our two engines on three centers; memory and start of our own.
 
 ``python -m benchmarks.callcenter [--calls 50000] [--rounds 4]``. (a) M/M/100 at 90 % load; (b) twelve half hours with
 200 to 1000 calls an hour, square-root staffing and patience; (c) three call types, two groups, lognormal talk,
-patience and redials. Both engines simulate the same center in alternating rounds, draws included; what counts is the
-ratio, with its spread over the rounds.
+patience and redials. All simulate the same center in alternating rounds, draws included; what counts is the ratio,
+with its spread over the rounds. Plain SimPy is written as a user would write it. Ciw knows no redials, and agents of
+an old shift stay beside the new ones. "with tables" is the compiled engine with every table of results.
+
+``--memory`` shows that memory does not grow with calls, ``--start`` what a new process pays before its first call.
 """
 
 from __future__ import annotations
@@ -11,18 +14,28 @@ from __future__ import annotations
 import argparse
 import math
 import random
+import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator
+from functools import lru_cache
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
 import simpy
 
 from cxsim.callcenter.center import Redial
+from cxsim.callcenter.chunk import Chunk
+from cxsim.callcenter.compiled import Engine
 from cxsim.callcenter.day import Day, GroupDay, TypeDay
-from cxsim.callcenter.plan import DrawnPlan
+from cxsim.callcenter.engines import Replications, simulate
+from cxsim.callcenter.means import EngineName, Means
+from cxsim.callcenter.plan import Drawing, DrawnPlan
+from cxsim.callcenter.results import Tally
 from cxsim.callcenter.simulation import Simulation
 from cxsim.callcenter.times import exponential, lognormal
 from cxsim.quantities import Target
@@ -178,12 +191,83 @@ def plain_c(calls: int, seed: int) -> int:
     return attempts
 
 
+# -- Ciw, where it can say the same
+
+
+def ciw_a(calls: int, seed: int) -> int:
+    """M/M/100 in Ciw."""
+    import ciw
+
+    ciw.seed(seed)
+    network = ciw.create_network(
+        arrival_distributions=[ciw.dists.Exponential(0.3)],
+        service_distributions=[ciw.dists.Exponential(1 / 300)],
+        number_of_servers=[100],
+    )
+    simulation = ciw.Simulation(network)
+    simulation.simulate_until_max_customers(calls, method="Finish")
+    return len(simulation.get_all_records())
+
+
+def ciw_b(days: int, seed: int) -> int:
+    """Intervals in Ciw; its schedule has agents of the old shift beside those of the new one, so waits are too short."""
+    import ciw
+
+    offered = 0
+    for day in range(days):
+        ciw.seed(seed * 10_000 + day)
+        ends = [1800.0 * (index + 1) for index in range(len(CALLS_PER_HOUR))]
+        rates = [calls / 3600 for calls in CALLS_PER_HOUR]
+        network = ciw.create_network(
+            arrival_distributions=[ciw.dists.PoissonIntervals(rates, ends, ends[-1])],
+            service_distributions=[ciw.dists.Exponential(1 / 300)],
+            reneging_time_distributions=[ciw.dists.Exponential(1 / 180)],
+            number_of_servers=[
+                ciw.Schedule(numbers_of_servers=[staff(c) for c in CALLS_PER_HOUR], shift_end_dates=ends)
+            ],
+        )
+        simulation = ciw.Simulation(network)
+        simulation.simulate_until_max_time(ends[-1])
+        offered += len(simulation.get_all_records())
+    return offered
+
+
 # -- ours
 
 
 def ours(day: Day, days: int, seed: int) -> int:
-    """Our engine on the same center; every attempt is recorded."""
+    """Our SimPy engine on the same center; every attempt is recorded."""
     return sum(len(Simulation(day, DrawnPlan(day, seed, replication)).run()) for replication in range(days))
+
+
+def compiled(day: Day, days: int, seed: int) -> int:
+    """Our compiled engine: the same rows, handed on in chunks; drawing is included, the start is not."""
+    rows = 0
+
+    def take(chunk: Chunk) -> None:
+        nonlocal rows
+        rows += len(chunk.ints)
+
+    engine, drawing = engine_of(day), Drawing(day, seed)
+    for replication in range(days):
+        engine.run(DrawnPlan(day, seed, replication, drawing=drawing), take)
+    return rows
+
+
+def counted(day: Day, days: int, seed: int) -> int:
+    """The compiled engine with every table of results."""
+    tally = Tally(day)
+    for count, _ in simulate(Replications(day=day, seed=seed, count=days), Means(engine=EngineName.COMPILED)):
+        tally.put(count)
+    return round((tally.results().totals["offered"].mean or 0.0) * days)
+
+
+@lru_cache
+def engine_of(day: Day) -> Engine:
+    """The engine of a day, prepared and used once, so that nothing is compiled while the clock runs."""
+    engine = Engine(day)
+    engine.run(DrawnPlan(day, 0), lambda chunk: None)
+    return engine
 
 
 def steady(seconds: float, types: tuple[TypeDay, ...], groups: tuple[GroupDay, ...]) -> Day:
@@ -237,34 +321,114 @@ def day_c(calls: int) -> Day:
 
 # -- the race
 
+Run = Callable[[int], int]
 
-def speed(run: Callable[[int], int], seed: int) -> float:
+
+def speed(run: Run, seed: int) -> float:
     """Calls (attempts) per CPU second."""
     begun = time.process_time()
     calls = run(seed)
     return calls / (time.process_time() - begun)
 
 
+def races(calls: int) -> dict[str, dict[str, tuple[Run, int]]]:
+    """Every engine on every center, with how many times as many calls it gets so that it runs long enough."""
+    days = max(1, round(calls / (sum(CALLS_PER_HOUR) / 2)))
+    more = 20  # the compiled engine is that much faster at least
+    a, b, c, long_a, long_c = day_a(calls), day_b(), day_c(calls), day_a(more * calls), day_c(more * calls)
+    found: dict[str, dict[str, tuple[Run, int]]] = {
+        "(a) M/M/100": {
+            "plain SimPy": (lambda seed: plain_a(calls, seed), 1),
+            "Ciw": (lambda seed: ciw_a(calls, seed), 1),
+            "our SimPy": (lambda seed: ours(a, 1, seed), 1),
+            "compiled": (lambda seed: compiled(long_a, 1, seed), more),
+            "with tables": (lambda seed: counted(long_a, 1, seed), more),
+        },
+        "(b) intervals, patience": {
+            "plain SimPy": (lambda seed: plain_b(days, seed), 1),
+            "Ciw": (lambda seed: ciw_b(days, seed), 1),
+            "our SimPy": (lambda seed: ours(b, days, seed), 1),
+            "compiled": (lambda seed: compiled(b, more * days, seed), more),
+            "with tables": (lambda seed: counted(b, more * days, seed), more),
+        },
+        "(c) skills, redials": {
+            "plain SimPy": (lambda seed: plain_c(calls, seed), 1),
+            "our SimPy": (lambda seed: ours(c, 1, seed), 1),
+            "compiled": (lambda seed: compiled(long_c, 1, seed), more),
+            "with tables": (lambda seed: counted(long_c, 1, seed), more),
+        },
+    }
+    if find_spec("ciw") is None:
+        print("Ciw is not installed (pip install ciw), so it does not run")
+        for engines in found.values():
+            engines.pop("Ciw", None)
+    return found
+
+
+def race(calls: int, rounds: int) -> None:
+    """Print calls per CPU second of each engine in alternating rounds, and the ratio to plain SimPy, round by round."""
+    print(f"{'center':26}{'engine':14}{'calls/CPU s':>14}{'x plain SimPy':>15}  spread")
+    for center, engines in races(calls).items():
+        speeds = [{name: speed(run, seed) for name, (run, _) in engines.items()} for seed in range(1, rounds + 1)]
+        for name in engines:
+            ratios = [each[name] / each["plain SimPy"] for each in speeds]
+            middle = statistics.median(each[name] for each in speeds)
+            spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
+            print(f"{center:26}{name:14}{middle:>14,.0f}{statistics.median(ratios):>15.2f}  {spread}")
+
+
+def memory(days_of: tuple[int, ...] = (1, 10, 100)) -> None:
+    """Print the most memory that 1, 10 and 100 million calls of center (c) take, each in a process of its own."""
+    print(f"{'calls':>14}{'most memory':>14}{'CPU':>10}")
+    for days in days_of:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.callcenter", "--peak", str(days)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        calls, peak, cpu = map(float, done.stdout.split())
+        print(f"{calls:>14,.0f}{peak / 1024:>11,.0f} MB{cpu:>8.1f} s")
+
+
+def peak(millions: int) -> None:
+    """Simulate so many million calls with all tables; print calls, the most kilobytes of memory, and CPU seconds."""
+    calls = counted(day_c(900_000), millions, 1)
+    print(calls, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time())
+
+
+def start() -> None:
+    """Print the CPU seconds of one short day in a new process, for each engine (compiled: once its code is cached)."""
+    for engine in ("simpy", "compiled", "compiled"):
+        code = f"from benchmarks.callcenter import one_day; one_day('{engine}')"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        print(f"{engine:10}{float(done.stdout):8.2f} s CPU")
+
+
+def one_day(engine: str) -> None:
+    """Simulate one day of center (b) and print the CPU seconds of this process."""
+    means = Means(engine=EngineName(engine))
+    list(simulate(Replications(day=day_b(), seed=1, count=1), means))
+    print(time.process_time())
+
+
 def main() -> None:
-    """Print calls per CPU second of both engines, and the paired ratio with its spread."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run the race, or show memory or start."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--calls", type=int, default=50_000, help="calls in each round")
     parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--memory", action="store_true", help="the most memory of 1, 10 and 100 million calls")
+    parser.add_argument("--start", action="store_true", help="CPU seconds until one day is simulated")
+    parser.add_argument("--peak", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    days = max(1, round(asked.calls / (sum(CALLS_PER_HOUR) / 2)))
-    a, b, c = day_a(asked.calls), day_b(), day_c(asked.calls)
-    races: dict[str, tuple[Callable[[int], int], Callable[[int], int]]] = {
-        "(a) M/M/100": (lambda seed: plain_a(asked.calls, seed), lambda seed: ours(a, 1, seed)),
-        "(b) intervals, patience": (lambda seed: plain_b(days, seed), lambda seed: ours(b, days, seed)),
-        "(c) skills, redials": (lambda seed: plain_c(asked.calls, seed), lambda seed: ours(c, 1, seed)),
-    }
-    print(f"{'center':26}{'plain SimPy':>14}{'ours':>14}{'ratio':>8}  spread")
-    for name, (plain, our) in races.items():
-        pairs = [(speed(plain, seed), speed(our, seed)) for seed in range(asked.rounds)]
-        ratios = [mine / theirs for theirs, mine in pairs]
-        theirs, mine = (statistics.median(values) for values in zip(*pairs, strict=True))
-        spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
-        print(f"{name:26}{theirs:>12,.0f}/s{mine:>12,.0f}/s{statistics.median(ratios):>8.2f}  {spread}")
+    if asked.peak:
+        peak(asked.peak)
+    elif asked.memory:
+        memory()
+    elif asked.start:
+        start()
+    else:
+        race(asked.calls, asked.rounds)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
+from cxsim.callcenter.mannersform import Besides, Shifts, Transfers, VariesForm, share_after, shifts
 from cxsim.definition import Definition
 from cxsim.persona import Patience
-from cxsim.quantities import Hours, QuantityError, Seconds, ServiceTarget, Share, rate, seconds, share
+from cxsim.quantities import Hours, QuantityError, Seconds, ServiceTarget, Share, rate
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx")
 DAY_MINUTES = 1440
@@ -122,10 +123,12 @@ def forecast(value: Any) -> TableFile | Level | Profile:
     return _table(value) or _calls(value)
 
 
-def staffing(value: Any) -> TableFile | Level | Profile:
-    """Scheduled heads: ``12``, ``{08:00: 6, 10:00: 12}`` or a table."""
-    if isinstance(value, TableFile | Level | Profile):
+def staffing(value: Any) -> TableFile | Level | Profile | Shifts:
+    """Scheduled heads: ``12``, ``{08:00: 6, 10:00: 12}``, ``[{from: 08:00, to: 16:30, heads: 5}]`` or a table."""
+    if isinstance(value, TableFile | Level | Profile | Shifts):
         return value
+    if isinstance(value, list | tuple):
+        return shifts(list(value), minute_of_day)
     if isinstance(value, Mapping):
         return _profile(value, _heads)
     return _table(value) or _heads(value)
@@ -143,7 +146,7 @@ def change(value: Any) -> Change:
 
 
 def _schema(description: str, *examples: Any) -> Any:
-    kinds = [{"type": "string"}, {"type": "integer"}, {"type": "object"}]
+    kinds = [{"type": "string"}, {"type": "integer"}, {"type": "object"}, {"type": "array"}]
     return WithJsonSchema({"anyOf": kinds, "description": description, "examples": list(examples)})
 
 
@@ -153,7 +156,7 @@ Forecast = Annotated[
     _schema("calls in which time, by time of day, or a table", "120/h", {"08:00": "60/h"}, "plans/forecast.csv"),
 ]
 Heads = Annotated[
-    TableFile | Level | Profile,
+    TableFile | Level | Profile | Shifts,
     BeforeValidator(staffing),
     _schema("scheduled heads, by time of day, or a table of shifts", 12, {"08:00": 6}, "plans/shifts.csv"),
 ]
@@ -207,22 +210,13 @@ class Redial(Definition):
     )
 
 
-def _redial(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    parts = re.split(r"\s+after\s+", value.strip())
-    if len(parts) != 2:
-        raise QuantityError(f"{value!r} is not a redial", hint="write a share and a time, such as 40 % after 10 min")
-    return {"share": share(parts[0]), "after": seconds(parts[1])}
-
-
 AverageHandleTime = Annotated[HandleTime, BeforeValidator(_handle_time)]
 CallerPatience = Annotated[
     Annotated[Borrowed, Tag("borrowed")] | Annotated[Patience, Tag("own")],
     Discriminator(lambda value: "borrowed" if value == Borrowed.PERSONAS else "own"),
     BeforeValidator(_waiting),
 ]
-Redials = Annotated[Redial, BeforeValidator(_redial)]
+Redials = Annotated[Redial, share_after("a redial", "write a share and a time, such as 40 % after 10 min")]
 
 
 def _answers(value: Any) -> Any:
@@ -252,7 +246,7 @@ Answers = Annotated[
 ]
 
 
-class CallTypeForm(Definition):
+class CallTypeForm(Besides):
     """One kind of call, which is one queue of the phone flow."""
 
     forecast: Forecast
@@ -260,6 +254,7 @@ class CallTypeForm(Definition):
     patience: CallerPatience | None = None
     redial: Redials | None = None
     prefers: tuple[str, ...] = Field(default=(), description="groups that are tried first; the others are all alike")
+    transfer: Transfers = Field(default_factory=dict, description="shares that are passed on to other call types")
 
 
 class GroupForm(Definition):
@@ -270,6 +265,8 @@ class GroupForm(Definition):
 
     answers: Answers
     agents: Heads
+    at_once: int = Field(default=1, ge=1, le=50, alias="at once", description="chats that an agent holds side by side")
+    slower: Share = Field(default=0.0, description="each further chat makes a new one this much longer")
 
 
 class OccupancyForm(Definition):
@@ -298,7 +295,7 @@ Calls = Annotated[
 ]
 
 
-class CenterForm(Definition):
+class CenterForm(Besides):
     """scenarios/callcenter/NAME.yaml: a call center."""
 
     callcenter: str = Field(description="what it is called")
@@ -312,5 +309,9 @@ class CenterForm(Definition):
     groups: Mapping[str, GroupForm] = Field(default_factory=dict)
     shrinkage: Share = Field(default=0.0, description="scheduled but not on the phone")
     occupancy: OccupancyForm | None = None
+    lines: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="trunk lines; whoever finds none hears the busy tone"
+    )
+    varies: VariesForm | None = Field(default=None, description="how much days and intervals differ from the forecast")
     columns: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     what_if: Mapping[str, WhatIfForm] = Field(default_factory=dict)

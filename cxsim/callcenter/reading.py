@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from cxsim.callcenter.form import (
     TableFile,
     WhatIfForm,
 )
+from cxsim.callcenter.manners import STEADY, Manners, Variation
+from cxsim.callcenter.mannersform import Shifts, manners_of
 from cxsim.callcenter.tables import Row, Slot, Table
 from cxsim.callcenter.times import Times, constant, exponential, lognormal
 from cxsim.errors import DefinitionError, Fault
@@ -68,6 +71,8 @@ class _Reader:
             hours=self.form.hours,
             target=self.form.target or numbers.DEFAULT_TARGET,
             shrinkage=self.form.shrinkage,
+            lines=self.form.lines,
+            varies=self._varies(),
             most_occupied=self.form.occupancy.at_most if self.form.occupancy else None,
             what_ifs=what_ifs,
             interval=min(30, self.steps.get("calls", self.steps.get("agents", 30))),
@@ -75,6 +80,10 @@ class _Reader:
             notes=tuple(self.notes),
             files=(self.document.path, *(table.path for table in self.tables.values() if table)),
         )
+
+    def _varies(self) -> Variation:
+        varies = self.form.varies
+        return Variation(day=varies.day, interval=varies.interval) if varies else STEADY
 
     def _fault(self, what: str, *loc: str | int, hint: str = "") -> None:
         self.faults.append(self.document.fault(what, loc, hint=hint))
@@ -113,6 +122,7 @@ class _Reader:
             patience=numbers.patience_of(patience) if isinstance(patience, Patience) else None,
             patience_from_personas=patience == Borrowed.PERSONAS,
             redial=numbers.Redial(share=redial.share, after=redial.after, at_most=redial.at_most) if redial else None,
+            manners=self._manners(form, loc),
             prefers=form.prefers,
             place=self._place(*loc),
         )
@@ -136,6 +146,16 @@ class _Reader:
         everything = tuple(call_type.name for call_type in types)
         return {numbers.SIMPLE_GROUP: GroupForm(answers=everything, agents=self.form.agents)}
 
+    def _manners(self, form: CallTypeForm, loc: Loc) -> Manners:
+        """What is written of this type, or else of all; transfers to types that are not there are faults."""
+        for target in form.transfer:
+            if target not in self._types():
+                hint = did_you_mean(target, self._types())
+                self._fault(f"{target!r} is no call type of this center", *loc, "transfer", hint=hint)
+        if math.fsum(form.transfer.values()) > 1:
+            self._fault("more than all callers are passed on", *loc, "transfer", hint="the shares add up to 100 %")
+        return manners_of(form, self.form)
+
     def _group(self, name: str, form: GroupForm) -> numbers.Group:
         ranks = self._ranks(name, form)
         if isinstance(form.agents, TableFile):
@@ -146,7 +166,9 @@ class _Reader:
         else:
             heads = _steps(form.agents)
         place = self._place("groups", name) if self.form.groups else self._place("agents")
-        return numbers.Group(name=name, answers=tuple(ranks.items()), heads=heads, place=place)
+        return numbers.Group(
+            name=name, answers=tuple(ranks.items()), heads=heads, at_once=form.at_once, slower=form.slower, place=place
+        )
 
     def _ranks(self, name: str, form: GroupForm) -> Mapping[str, int]:
         """The call types that a group answers, with their ranks."""
@@ -283,7 +305,9 @@ def _spread(form: HandleTime, mean: float) -> Times:
     return families[form.distribution]()
 
 
-def _steps(written: Level | Profile) -> tuple[Slot, ...]:
+def _steps(written: Level | Profile | Shifts) -> tuple[Slot, ...]:
+    if isinstance(written, Shifts):
+        return tuple(Slot(start, end, heads) for start, end, heads in written.spans)
     if isinstance(written, Level):
         return (Slot(*_WHOLE_DAY, written.value),)
     ends = [minute for minute, _ in written.steps[1:]] + [1440]

@@ -61,7 +61,9 @@ def test_a_large_run_without_the_extra_says_how_to_install_it_and_a_small_one_sa
 @pytest.mark.parametrize("custom", [Custom(routing=LastGroupFirst()), Custom(simulation=NobodyRings)])
 def test_rules_of_ones_own_run_on_simpy_only_and_the_compiled_engine_says_why(custom):
     assert choose(AUTO, asked(count=10_000, custom=custom)) is SIMPY
-    with pytest.raises(CenterError, match=r"cannot run this: the \w+ (LastGroupFirst|NobodyRings) is written in Python"):
+    with pytest.raises(
+        CenterError, match=r"cannot run this: the \w+ (LastGroupFirst|NobodyRings) is written in Python"
+    ):
         choose(COMPILED, asked(custom=custom))
 
 
