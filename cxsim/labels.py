@@ -94,7 +94,7 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
         "name, نام",
     ),
     "amount": ("amount, betrag, مبلغ", "sum, summe"),
-    "subject": ("subject, betreff, موضوع", ""),
+    "subject": ("subject, betreff, موضوع", "summary, zusammenfassung, خلاصه"),
     "problem": (
         "your message, describe your problem, describe the problem, what happened, what went wrong, "
         "how can we help, description of the problem, ihre nachricht, ihr anliegen, beschreiben sie, "

@@ -25,6 +25,7 @@ _EMPTY = frozenset(
 """Names that say nothing: the heading above them speaks instead."""
 _DOES = re.compile(r"\b(?:delete|remove|logout|log-out|signout|sign-out|unsubscribe|add-to-cart|add_to_cart|destroy)\b")
 _PRESSABLE = ("link", "button", "menuitem", "tab")
+_NOT_SENDING = ("leave alone", "close", "not yet")
 _FIELDLESS = ("submit", "button", "reset", "image", "hidden")
 
 
@@ -57,8 +58,8 @@ class Form:
 
     @property
     def key(self) -> str:
-        """What tells it from the others of its page."""
-        return f"form|{self.name}|{','.join(field.key for field in self.fields)}"
+        """What tells it from others, on all pages: what it asks for, and the button."""
+        return f"form|{self.button.name if self.button else ''}|{','.join(field.key for field in self.fields)}"
 
 
 def options(page: Observation, *, first: bool, may_press: bool) -> list[Option]:
@@ -123,9 +124,9 @@ def forms(page: Observation) -> Iterator[Form]:
 
 
 def _button(page: Observation, index: int) -> Control | None:
-    """The button that sends this form."""
+    """The button that sends this form: the first that neither calls it off nor only shows what it would look like."""
     own = [c for c in page.controls if c.form == index and c.submits and c.shown and not c.disabled]
-    return own[-1] if own else None
+    return next((c for c in own if not any(says(c.name, topic) for topic in _NOT_SENDING)), None)
 
 
 def is_search(field: Control) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from cxsim.channels.web import controls
 from cxsim.channels.web.controls import Form, Option
@@ -37,7 +38,7 @@ WEAK = 0.08
 LANGUAGE = 0.95  # of a link to her own language, where the page is in another
 TRUST = (0.5, 0.45, 0.4, 0.35, 0.3)  # in the first results of a search, whatever they are called
 TIRED = 0.6  # what is left of a name's scent each time that it has led nowhere
-KEPT = 0.9  # of the scent that led to a page, for a form on it
+KEPT = 1.0  # of the scent that led to a page, for a form on it
 DEPTH = 10  # clicks away from the first page
 SEARCHES = 2
 QUERY = 4  # words that she types into a search
@@ -78,6 +79,8 @@ class Memory:
     searched: list[str] = field(default_factory=list)
     results: dict[str, tuple[str, ...]] = field(default_factory=dict)  # page -> names that a search found
     closed: set[str] = field(default_factory=set)  # names that robots.txt keeps her from
+    done: set[str] = field(default_factory=set)  # forms that were taken, and what could not be operated
+    left_for: set[str] = field(default_factory=set)  # hosts of others to which she was led
     pages: int = 0
     lost: int = 0  # pages that did not answer
 
@@ -158,7 +161,7 @@ class Chooser:
 
     def moves(self) -> list[Move]:
         """Everything that she could do here and has not tried, in the order in which she meets it."""
-        tried = self.tried.get(self.place, set())
+        tried = self.tried.get(self.place, set()) | self.memory.done
         return [move for move in (*self._forms(), *self._options(), *self._login()) if move.key not in tried]
 
     def _options(self) -> Iterator[Move]:
@@ -169,7 +172,8 @@ class Chooser:
         for option in options:
             move = self._move(option, scents[option.name], hers=hers(option))
             outside = bool(option.target) and not self.walk.incidents.guard.allows(option.target)
-            if not outside or move.score >= self.good:
+            known = outside and urlsplit(option.target).hostname in self.memory.left_for
+            if not outside or (move.score >= self.good and not known):
                 yield move
 
     def _move(self, option: Option, scent: Scent, *, hers: bool) -> Move:
@@ -234,7 +238,7 @@ class Chooser:
 
 def is_message(form: Form) -> bool:
     """Whether a form takes a message to the company and asks for nothing but who she is."""
-    facts = {fact_of(field.label) for field in form.fields}
+    facts = {"problem" if field.type == "textarea" else fact_of(field.label) for field in form.fields}
     return "problem" in facts and facts <= {"problem", "subject", "name", "first name", "last name", "e-mail", None}
 
 

@@ -64,9 +64,14 @@
     }).join(" "));
   }
 
+  function written(el) {  // a style may show “New” as “NEW”; its name stays “New”
+    const shown = tidy(el.innerText ?? el.textContent), raw = tidy(el.textContent);
+    return shown.toLowerCase() === raw.toLowerCase() ? raw : shown;
+  }
+
   function contentOf(el) {
     const named = all("img[alt], [aria-label], svg title", el);
-    return tidy(el.innerText ?? el.textContent) ||
+    return written(el) ||
       tidy(named.map((each) => each.getAttribute("aria-label") || each.alt || each.textContent).join(" "));
   }
 

@@ -107,11 +107,11 @@ def _scent(name: str, said: tuple[Unit, ...], wanted: _Wanted, common: Mapping[f
 
 
 def _hub(said: tuple[Unit, ...]) -> float:
-    """What a name promises in general: as much of it as is made of words such as “Help”."""
-    whole = math.fsum(unit.weight for unit in said)
-    return max(
-        max((concepts()[each].hub for each in unit.concepts), default=0.0) * unit.weight / whole for unit in said
-    )
+    """What a name promises in general: as much of it as is made of words such as “Help”, or near to them."""
+    table = concepts()
+    best = max((table[each].hub for unit in said for each in unit.concepts), default=0.0)
+    helpful = sum(any(table[each].hub or table[each].near.get("help", 0) >= 0.5 for each in u.concepts) for u in said)
+    return best * helpful / len(said)
 
 
 def _mixed(parts: Sequence[tuple[float, float]]) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from cxsim.channels.web import controls
 from cxsim.channels.web.audit import ways_to_a_human
@@ -26,6 +27,7 @@ from cxsim.channels.web.scent import Scorer, Want
 from cxsim.channels.web.scout import path_of
 from cxsim.channels.web.steps import gave_up, unreachable
 from cxsim.channels.web.walk import LostPageError, Walk
+from cxsim.channels.web.words import says
 from cxsim.experience import Kind, Moment
 from cxsim.scenario import Action, Solved, Step
 
@@ -135,6 +137,8 @@ class _Search:
             yield from self._be_patient()
         except (StuckError, UnknownError) as stuck:
             yield self._blocked(move, stuck)
+            walk.clock.pass_by(walk.clock.point())
+            self.memory.done.add(move.key)
         except LostPageError as lost:
             yield from self._recover(here, page, lost)
             return
@@ -176,6 +180,8 @@ class _Search:
     def _click(self, move: Move, control: Control, why: dict[str, Any]) -> Iterator[Moment]:
         walk = self.walk
         tabs, reread = len(walk.incidents.pages), self.chooser.reread(move)
+        if control.href and not walk.incidents.guard.allows(control.href):
+            self.memory.left_for.add(urlsplit(control.href).hostname or "")
         seconds = yield from self._pressed(control)
         seconds += walk.clock.read(reread)
         yield from self._acted("click", move.name, seconds, why)
@@ -203,13 +209,13 @@ class _Search:
         """Fill the form in and send it; where it is refused, once more in Latin digits."""
         for latin in (False, True):
             yield from fill_in(self.walk, form, self.chooser.scores, latin=latin)
+            self.memory.done.add(form.key)
             if (yield from send(self.walk, form, why)):
                 return
             again = next((each for each in controls.forms(self.walk.now) if each.button), None)
             if again is None:
                 return
             form = again
-            self.chooser.remember(Move("", 0.0, "", form=form))
 
     def _find(self, query: str, field: Control, why: dict[str, Any]) -> Iterator[Moment]:
         """Type a query into the site's search and press Enter."""
@@ -223,8 +229,9 @@ class _Search:
         walk.page.keyboard.press("Enter")
         yield from self._acted("key", "Enter", walk.clock.keys(1), {"why": "to search"})
         yield from look(walk, action="key")
-        results = (c.name for c in walk.now.links if not c.frame and c.name not in before and len(c.name) > 2)
-        memory.results[self.chooser.place] = tuple(dict.fromkeys(results))
+        if not says(walk.now.text, "nothing found"):
+            results = (c.name for c in walk.now.links if not c.frame and c.name not in before and len(c.name) > 2)
+            memory.results[self.chooser.place] = tuple(dict.fromkeys(results))
 
     # -- what goes wrong
 
