@@ -240,7 +240,9 @@ class _Reader:
         waits = number(widget.setting("timeout"), WAITS)
         silent = Retry(then=widget.on("timeout"), after=waits)
         spoken = widget.on("speech")
-        heard = any(t.get("event") == "speech" and t.get("next") for t in widget.transitions)
+        # the widget listens to words beside keys; "User said something" without a next step ends the call (Studio's
+        # widget library, "Gather Input On Call")
+        heard = any(t.get("event") == "speech" for t in widget.transitions)
         words = {SPOKEN: spoken} if heard else {}
         pressed = widget.on("keypress")
         common = {"says": widget.says(), "silent": silent, "between": waits, **widget.common}

@@ -7,8 +7,10 @@ import pytest
 
 from cxsim.errors import DefinitionError
 from cxsim.ivr import flow as f
+from cxsim.ivr.audit import audit
 from cxsim.ivr.explore import Exploration, explore
-from cxsim.ivr.importers import read
+from cxsim.ivr.importers import read, read_all
+from cxsim.ivr.importers.freeswitch import dialplan
 
 MENU = """\
 <include>
@@ -76,3 +78,84 @@ def test_the_sample_gets_the_answer_that_people_read_out_of_it(samples: Path, tr
     found = explore(read(samples / "freeswitch" / "demo_ivr.xml"))
     expected = (row["press 0 reaches a human from first menu?"], row["from every menu?"])
     assert (str(found.first_menu["always"]), str(found.every_menu["always"])) == expected
+
+
+@pytest.fixture
+def workshop(fixtures: Path) -> Exploration:
+    """Menus that are included, with the dialplan beside them."""
+    (flow,) = read_all(fixtures / "freeswitch")
+    return explore(flow)
+
+
+def test_menus_that_are_included_belong_to_the_file_that_includes_them(workshop: Exploration) -> None:
+    (menu,) = workshop.menus
+    assert (menu.id, menu.where.rsplit("/", 1)[-1]) == ("workshop", "workshop.xml:3")
+
+
+def test_the_dialplan_tells_what_a_number_leads_to_at_which_hours(workshop: Exploration) -> None:
+    assert [hours.id for hours in workshop.hours] == ["open", "closed"]
+    answers = {hours: str(answer) for hours, answer in workshop.every_menu.items()}
+    assert answers == {"open": "no", "closed": "yes"}  # in the evening “closed” is played, else a telephone rings
+    assert "closed.wav" in workshop.every_menu["open"].why
+
+
+def test_where_a_menu_is_left_the_dialplan_goes_on(workshop: Exploration) -> None:
+    assert "a machine that records a message" in workshop.menus[0].silent["closed"].why
+
+
+def test_a_number_of_a_context_that_is_not_there_is_opaque(workshop: Exploration) -> None:
+    menu = workshop.flow.nodes["workshop"]
+    assert isinstance(menu, f.Menu)
+    elsewhere = workshop.flow.nodes[menu.keys["5"]]
+    assert isinstance(elsewhere, f.Opaque)
+    assert "transfer 5 XML elsewhere" in elsewhere.reason
+
+
+def test_greeting_and_wrong_entry_in_one_recording_announce_nothing_that_is_known(workshop: Exploration) -> None:
+    (keys,) = [topic for topic in audit(workshop) if topic.what == "announced keys"]
+    assert [oddity.text for oddity in keys.unknown] == ["the words of its announcement are not known"]
+    menu = workshop.flow.nodes["workshop"]
+    assert isinstance(menu, f.Menu)
+    assert [prompt.audio for prompt in menu.wrong.words(1)] == ["menu.wav", "menu.wav"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "dialed", "fits"),
+    [
+        ("^1000$", "1000", True),
+        ("^(10[01][0-9])$", "1020", False),
+        (r"^9(\d+)$", "9123", True),
+        (r"^(\d+)+$", "1", None),
+        (r"^(\d|\d\d)*$", "1", None),
+        ("^(.*", "1", None),
+        ("^[a-z]+$", "1", None),
+    ],
+)
+def test_only_plain_patterns_are_run(expression: str, dialed: str, fits: bool | None) -> None:
+    assert dialplan.matches(expression, dialed) is fits
+
+
+def test_a_dialplan_that_leads_to_itself_has_an_end(explored: Callable[..., Exploration]) -> None:
+    loop = '<context name="default"><extension name="x"><condition field="destination_number" expression="^1$">'
+    loop += '<action application="transfer" data="1 XML default"/></condition></extension></context>'
+    menu = '<menu name="m"><entry action="menu-exec-app" digits="0" param="transfer 1 XML default"/></menu>'
+    text = f"<include>{menu}{loop}</include>"
+    assert str(explored(text, "menus.xml").every_menu["always"]) == "no"
+
+
+def test_what_lies_outside_the_folder_is_not_included(tmp_path: Path) -> None:
+    (tmp_path / "secret.xml").write_text('<include><menu name="secret"><entry/></menu></include>', encoding="utf-8")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "link.xml").symlink_to(tmp_path / "secret.xml")
+    for data in ("../secret.xml", str(tmp_path / "secret.xml"), "link.xml", "**/../../secret.xml"):
+        path = inside / "ivr.conf.xml"
+        path.write_text(f'<x name="ivr.conf"><X-PRE-PROCESS cmd="include" data="{data}"/></x>', encoding="utf-8")
+        with pytest.raises(DefinitionError, match="no menu"):
+            read(path)
+
+
+def test_broken_dialplans_never_crash(survives: Callable[[str, str], None], fixtures: Path) -> None:
+    menus = (fixtures / "freeswitch" / "ivr_menus" / "workshop.xml").read_text(encoding="utf-8")
+    plan = (fixtures / "freeswitch" / "dialplan" / "default.xml").read_text(encoding="utf-8")
+    survives(menus.replace("</include>", plan + "</include>"), "menus.xml")

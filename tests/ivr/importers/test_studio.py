@@ -141,3 +141,13 @@ def test_the_sample_gets_the_answer_that_people_read_out_of_it(samples: Path, tr
     found = explore(read(samples / row["local_file"]))
     expected = (row["press 0 reaches a human from first menu?"], row["from every menu?"])
     assert (str(found.first_menu["always"]), str(found.every_menu["always"])) == expected
+
+
+def test_words_that_lead_nowhere_drop_the_call(studio: Studio) -> None:
+    found = studio(gather("split"), split(key0="people"), PEOPLE, DESK)
+    assert str(found.menus[0].spoken["always"]) == "no"
+    assert found.menus[0].spoken["always"].why.endswith("and are cut off.")
+    ways = [{"event": "keypress", "next": "split"}, {"event": "speech", "next": "people"}]
+    asks = gather("split") | {"transitions": ways}
+    said = studio(asks, split(key0="people"), PEOPLE, DESK).menus[0].spoken["always"]
+    assert [act.text for act in said.acts if act.verb == "say"] == ["agent, or anything else"]

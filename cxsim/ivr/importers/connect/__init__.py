@@ -27,7 +27,8 @@ def recognizes(path: Path) -> bool:
     try:
         return is_connect(json.loads(path.read_text(encoding="utf-8-sig")))
     except (ValueError, OSError, RecursionError):
-        return '"Actions"' in start or '\\"Actions\\"' in start
+        marks = ('"Actions"', '\\"Actions\\"', '"branches"')  # of both formats, whole or as a text
+        return any(mark in start for mark in marks)
 
 
 def read(path: Path) -> Flow:

@@ -1,13 +1,9 @@
-"""The FreeSWITCH importer reads menus of mod_dptools; the dialplan that they transfer to is not followed.
-
-Defaults are those of the ``ivr_menus`` configuration: a menu is left after ``max-failures`` wrong entries or
-``max-timeouts`` silent ones, with the exit sound, and the call ends where nothing follows in the dialplan.
-"""
+"""The reader turns the menus of a FreeSWITCH configuration into nodes, with the numbers to which they lead."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +16,12 @@ from cxsim.ivr.flow import (
     Opaque,
     Play,
     Prompt,
-    Queue,
     Retry,
-    Transfer,
-    Voicemail,
     Where,
 )
-from cxsim.ivr.importers import sources, xmltree
 from cxsim.ivr.importers.assembly import Assembly
+from cxsim.ivr.importers.freeswitch.configuration import Configuration
+from cxsim.ivr.importers.freeswitch.dialplan import Dialplan
 from cxsim.ivr.importers.sources import number
 from cxsim.ivr.importers.xmltree import Element
 
@@ -37,44 +31,51 @@ _PATTERN = re.compile(r"/(.*)/")
 _SIMPLE = re.compile(r"\^?\(?((?:\d|\[[\d-]{1,20}\]|\\d)+)\)?\$?")
 
 
-def recognizes(path: Path) -> bool:
-    """Whether a file holds FreeSWITCH menus."""
-    start = sources.beginning(path, 100_000) if path.suffix.lower() == ".xml" else ""
-    return "<menu" in start and "<entry" in start and "<vxml" not in start
+class Reader:
+    """Turns menus into nodes, and the numbers of the dialplan to which they lead."""
 
-
-def read(path: Path) -> Flow:
-    """The menus of a file as one flow, which begins with the first that no other one calls. Raises DefinitionError."""
-    menus = {menu.get("name"): menu for menu in xmltree.read(path).every("menu") if menu.get("name")}
-    if not menus:
-        raise sources.refuse("there is no menu with a name in this file", path, line=1)
-    called = {
-        entry.get("param")
-        for menu in menus.values()
-        for entry in menu.all("entry")
-        if entry.get("action") == "menu-sub"
-    }
-    start = next((name for name in menus if name not in called), next(iter(menus)))
-    reader = _Reader(path, menus, start)
-    for menu in menus.values():
-        reader.menu(menu)
-    return reader.assembly.flow(start, start)
-
-
-def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
-    """One flow a file. Raises DefinitionError with the faults of all."""
-    return sources.each(paths, read)
-
-
-class _Reader:
-    """Turns menus into nodes."""
-
-    def __init__(self, path: Path, menus: dict[str, Element], top: str) -> None:
-        self.path, self.menus, self.top = path, menus, top
+    def __init__(self, path: Path, configuration: Configuration, own: Sequence[str]) -> None:
+        self.path, self.configuration, self.menus = path, configuration, configuration.menus
         self.assembly = Assembly(str(path))
+        self.dialplan = Dialplan(self)
+        self.open: list[Callable[[], None]] = []
+        self.after: dict[str, str] = {}
+        called = {sub for name in own for sub in _subs(self.menus[name])}
+        self.top = next((name for name in own if name not in called), own[0])
+        self.own = own
+
+    def flow(self) -> Flow:
+        """The whole flow. It begins where the dialplan leads to the first menu that no other one calls."""
+        start = self._start() or self.top
+        for name in self.own:
+            self.menu(self.menus[name])
+        while self.open:
+            self.open.pop()()
+        for name in [name for name in self.after if name not in self.own]:
+            self.menu(self.menus[name])
+            while self.open:
+                self.open.pop()()
+        return self.assembly.flow(self.top, self.assembly.shorten(start))
+
+    def _start(self) -> str | None:
+        """The actions of the extension that leads to the first menu."""
+        for context, extensions in self.configuration.contexts.items():
+            for extension in extensions:
+                for action in extension.every("action"):
+                    if action.get("application") == "ivr" and action.get("data").strip() == self.top:
+                        return self.dialplan.actions(extension, extension.get("name") or "extension", context)
+        return None
+
+    def enter(self, name: str, then: str, common: dict[str, Any]) -> str:
+        """A menu that the dialplan leads to; where it is left, the call goes on with the next action."""
+        if name not in self.menus:
+            return self.assembly.add(Opaque(reason=f"the menu {name[:60]} is not in these files", **common))
+        self.after.setdefault(name, then)
+        return name
 
     def where(self, element: Element) -> Where:
-        return Where(file=str(self.path), line=element.line)
+        """Where an element stands."""
+        return Where(file=str(element.path), line=element.line)
 
     def menu(self, menu: Element) -> None:
         """One menu. A repetition says the short greeting where there is one, else the long one again.
@@ -84,11 +85,18 @@ class _Reader:
         """
         name, where = menu.get("name"), self.where(menu)
         exit_id = f"{name}: left"
-        self.assembly.add(HangUp(id=exit_id, where=where, says=_sound(menu.get("exit-sound"))))
+        then = self.after.get(name, HANG_UP)
+        exit_sound = _sound(menu.get("exit-sound"))
+        self.assembly.add(
+            HangUp(id=exit_id, where=where, says=exit_sound)
+            if then == HANG_UP
+            else Play(id=exit_id, where=where, says=exit_sound, then=then)
+        )
         keys: dict[str, str] = {}
         for position, entry in enumerate(menu.all("entry")):
             for key in _keys(entry.get("digits")):
-                keys.setdefault(key, self._entry(entry, f"{name} {position + 1}: {entry.get('action')}", menu))
+                id = f"{name} {position + 1}: {entry.get('action')}"
+                keys.setdefault(key, self._entry(entry, id, menu, key))
         short = _sound(menu.get("greet-short")) if menu.get("greet-long") else ()
         most = int(number(menu.get("digit-len"), 1))
         failures = max(int(number(menu.get("max-failures"), TRIES)), 1)
@@ -117,7 +125,7 @@ class _Reader:
             )
         )
 
-    def _entry(self, entry: Element, id: str, menu: Element) -> str:
+    def _entry(self, entry: Element, id: str, menu: Element, key: str) -> str:
         """What an entry does; ``menu-top`` and ``menu-back`` are menus, ``menu-exec-app`` runs an application."""
         common: dict[str, Any] = {"id": id, "where": self.where(entry)}
         action, param = entry.get("action"), entry.get("param")
@@ -133,25 +141,11 @@ class _Reader:
             case "menu-play-sound":
                 self.assembly.add(Play(says=_sound(param), then=menu.get("name"), **common))
             case "menu-exec-app":
-                self._application(param, common)
+                app, _, data = param.replace("$1", key).partition(" ")
+                return self.dialplan.application(app.lower(), data, HANG_UP, "default", common)
             case _:
                 self.assembly.add(Opaque(reason=f"what {action} {param[:60]} does is not in this file", **common))
         return id
-
-    def _application(self, param: str, common: dict[str, Any]) -> None:
-        name, _, data = param.partition(" ")
-        match name.lower():
-            case "bridge":
-                self.assembly.add(Transfer(number=data.strip() or "nobody", **common))
-            case "callcenter" | "fifo":
-                self.assembly.add(Queue(queue=data.strip() or "queue", **common))
-            case "voicemail":
-                self.assembly.add(Voicemail(**common))
-            case "hangup":
-                self.assembly.add(HangUp(**common))
-            case _:
-                reason = f"what {name} {data.strip()[:60]} leads to stands in the dialplan, not in this file"
-                self.assembly.add(Opaque(reason=reason, **common))
 
 
 def _subs(menu: Element) -> set[str]:
@@ -172,6 +166,3 @@ def _sound(name: str) -> tuple[Prompt, ...]:
     if name.startswith("say:"):
         return (Prompt(text=name.removeprefix("say:").strip()),)
     return (Prompt(audio=name),) if name else ()
-
-
-__all__ = ["read", "read_folder", "recognizes"]
