@@ -72,7 +72,7 @@ class Line:
 
         while reached(high) < share:
             low, high = high, 2 * high
-        for _ in range(40):
+        for _ in range(24):
             middle = (low + high) / 2
             low, high = (middle, high) if reached(middle) < share else (low, middle)
         return (low + high) / 2

@@ -29,16 +29,20 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
 
 
+def must_be_a_table(path: Path) -> None:
+    """Raises CxsimError where a file with this ending is no table that can be written: ask before working for it."""
+    if path.suffix.lower() not in (".xlsx", ".csv"):
+        raise CxsimError(f"{path.name}: tables are written as .xlsx or .csv", hint="write --out plan.xlsx")
+
+
 def write(path: Path, sheets: Sequence[Sheet]) -> None:
     """Write the sheets to an XLSX file, or the first of them to a CSV file.
 
     Raises CxsimError where the ending is another one or the file cannot be written.
     """
-    ending = path.suffix.lower()
-    if ending not in (".xlsx", ".csv"):
-        raise CxsimError(f"{path.name}: tables are written as .xlsx or .csv", hint="write --out plan.xlsx")
+    must_be_a_table(path)
     with whole_file(path) as part:
-        if ending == ".xlsx":
+        if path.suffix.lower() == ".xlsx":
             _xlsx(part, sheets)
         else:
             part.write_text(as_csv(sheets[0]), encoding="utf-8", newline="")

@@ -106,6 +106,7 @@ def shift_kind(text: str) -> ShiftKind:
             kind = _with_part(kind, part, text)
     except QuantityError as error:
         raise CenterError(f"{text!r}: {error}", hint=error.hint or HINT) from error
+    _must_end_today(kind)
     if last < first or not kind.length > 0 or not 0 <= kind.pause < kind.length / 2:
         raise CenterError(f"{text!r}: these times do not fit together", hint=HINT)
     return kind
@@ -161,13 +162,18 @@ def cover(
     )
 
 
+def _must_end_today(kind: ShiftKind) -> None:
+    last = kind.starts[1]
+    if last + kind.length > DAY_SECONDS:
+        what = f"the shift {kind.name!r} that starts at {clock(last)} runs over midnight"
+        raise CenterError(what, hint="each day is planned alone: end it by 24:00 and begin another at 00:00")
+
+
 def _columns(kinds: Sequence[ShiftKind], step: float) -> list[Shift]:
     found = []
     for kind in kinds:
         first, last = kind.starts
-        if last + kind.length > DAY_SECONDS:
-            what = f"the shift {kind.name!r} that starts at {clock(last)} runs over midnight"
-            raise CenterError(what, hint="each day is planned alone: end it by 24:00 and begin another at 00:00")
+        _must_end_today(kind)
         for start in _times(first, last, step):
             for pause_from in _pauses(kind, start, step):
                 end = start + kind.length

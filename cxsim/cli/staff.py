@@ -52,8 +52,10 @@ def staff(
     """Find the fewest agents by interval, the shifts that cover them, and what more or fewer would cost and give."""
     with friendly_errors():
         from cxsim.callcenter.planfile import sheets
-        from cxsim.callcenter.sheets import write
+        from cxsim.callcenter.sheets import must_be_a_table, write
 
+        if out is not None:
+            must_be_a_table(out)
         question = Question(
             file=file,
             day=day,

@@ -46,6 +46,8 @@ def sweep(
         from cxsim.cli.callcenter import chosen_date
         from cxsim.cli.staff import progress
 
+        if out is not None:
+            sheets.must_be_a_table(out)
         center = with_surroundings(read(file), file)
         combinations = whatif.grid([whatif.axis(text) for text in over])
         if len(combinations) > MOST_COMBINATIONS:

@@ -102,6 +102,7 @@ def test_a_log_that_is_not_there_or_empty_is_said(tmp_path):
         assert what in result.output
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not BANK.is_file(), reason=f"{BANK.name} is not laid beside the project")
 def test_the_banks_layout_is_shipped():
     result = run("fit", BANK, "--layout", "anonymous-bank", "--learn", "1999-02-01..1999-02-21", "--format", "json")

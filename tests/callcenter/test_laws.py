@@ -48,7 +48,7 @@ def test_what_comes_in_goes_out(rate, handle, count, patience):
     assert 0 <= queue.service_level <= 1 - queue.abandonment + 1e-9
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(rates, handles, agents, st.floats(10, 900), st.integers(0, 30))
 def test_one_more_trunk_blocks_less_and_lets_wait_longer(rate, handle, count, patience, more):
     few, many = (

@@ -114,7 +114,7 @@ def test_calls_that_leave_the_phone_menu_are_poisson_again():
 def test_sixty_trunks():
     """Erlang A with 60 trunks: who finds all of them taken hears the busy tone."""
     open_ended = steady([one_type(48 / MINUTE, patience=exponential(120))], [one_group(50)], hours=6, warm_up=1800)
-    totals = simulated(replace(open_ended, lines=60), replications=10).totals
+    totals = simulated(replace(open_ended, lines=60), replications=6).totals
     assert inside(totals["blocking"], 0.020883)
     assert inside(totals["abandonment"], 0.017632)
 

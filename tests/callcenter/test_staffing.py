@@ -68,7 +68,7 @@ def test_every_interval_meets_the_goals_and_nobody_is_there_for_nothing():
 
 
 def test_formula_and_simulation_agree_within_an_agent_where_the_formula_fits():
-    found = staff(one(*[300.0] * 6), [LEVEL], replications=20)
+    found = staff(one(*[300.0] * 4), [LEVEL], replications=12)
     for by_hand, simulated in zip(found.by_formula["service"], found.agents["service"], strict=True):
         assert abs(by_hand - simulated) <= 1
 
