@@ -69,7 +69,8 @@ def flows(draw: st.DrawFn, *, max_size: int = 6, hours: bool = True, unknown: bo
     """
     ids = [f"step {number}" for number in range(1, draw(st.integers(1, max_size)) + 1)]
     kinds = [kind for kind in _KINDS if hours or kind != "hours"]
-    targets = st.sampled_from([*ids, *(_ENDS if unknown else _CERTAIN)])
+    people = ["people"] * (len(ids) + 2)  # else hardly any key would lead to a human
+    targets = st.sampled_from([*ids, *people, *(_ENDS if unknown else _CERTAIN)])
     nodes: dict[str, Node] = {}
     for id in ids:
         nodes |= draw(_steps(id, draw(st.sampled_from(kinds)), targets, unknown))

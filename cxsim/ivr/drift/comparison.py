@@ -104,7 +104,7 @@ class Comparison:
         if mine.interrupt != theirs.interrupt:
             told = {True: "keys work while it speaks", False: "keys work only after it has spoken"}
             self._say("interruption", one, other, path, told[mine.interrupt], told[theirs.interrupt])
-        if isinstance(mine, Collect) and isinstance(theirs, Collect) and _length(mine) != _length(theirs):
+        if isinstance(mine, Collect) and isinstance(theirs, Collect) and mine.most != theirs.most:
             self._say("number", one, other, path, _length(mine), _length(theirs))
 
     def _moves(self, one: State, other: State) -> Iterator[tuple[str, str, Label, Label]]:

@@ -162,13 +162,14 @@ class _Shaper:
         digits = step.turn.ask.digits
         typed = {what: to for (verb, what), to in step.moves.items() if verb == TYPE}
         whole = {what: to for what, to in typed.items() if digits is None or len(what) == digits}
-        short = digits is not None and digits > 1
-        taken = {what: to for what, to in whole.items() if not short or to != step.wrong}
+        short = typed.get("1") if digits is None or digits > 1 else None
+        any_length = short is not None and short != step.number and not self.steps[short].repeats(step)
+        taken = {what: to for what, to in whole.items() if short is None or to != short or any_length}
         then, into = self._taken(step, taken or whole, known=bool(taken))
         common: dict[str, Any] = {
             "keys": {key: self._id(to) for key, to in step.keys.items()},
             "then": then,
-            "least": digits or 1,
+            "least": 1 if short in taken.values() else digits or 1,
             "most": digits,
             "end": step.turn.ask.finish,
             "into": into,

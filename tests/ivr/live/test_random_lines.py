@@ -23,6 +23,8 @@ def served_alike(flow: Flow) -> bool:
     """Whether the webhook can say all of it: it asks for no customer, listens to no words and promises no callback."""
     if _for_ever(flow):
         return False  # the webhook ends such a call at some time
+    if any(isinstance(node, Collect) and node.least != node.most for node in flow.nodes.values()):
+        return False  # how short a number may be is known only by trying every length
     asks = any(isinstance(case, Compare) and case.name == "customer" for case in flow.conditions)
     return not asks and not any(isinstance(n, Callback) or getattr(n, "words", None) for n in flow.nodes.values())
 
