@@ -39,6 +39,7 @@ class Engine:
 
         self.day = day
         self.kernel = kernel
+        self.has_rates = False
         places = sum(max(group.agents, default=0) * group.at_once for group in day.groups)
         self.most_rows = places + 4
         self.state = _state(day, places, self.most_rows)
@@ -82,14 +83,14 @@ class Engine:
     def _drawn(self, plan: DrawnPlan) -> _Drawn:
         import numpy as np
 
-        found = [plan.rates(type_) for type_ in range(len(self.day.types))]
-        edges, rates = (np.array([pair[part] for pair in found]) for part in (0, 1))
-        steps = np.cumsum(rates * np.diff(edges), axis=1)
-        expected = np.concatenate([np.zeros((len(found), 1)), steps], axis=1)
-        keys = np.array([(key >> 32, key & 0xFFFFFFFF) for key in plan.later_keys()], dtype=np.int64)
-        self.state = self.state._replace(edges=edges, rates=rates, expected=expected, keys=keys)
+        varies = self.day.varies
+        if varies.day > 0 or varies.interval > 0 or not self.has_rates:
+            edges, rates, expected = _rates(plan, len(self.day.types))
+            self.state = self.state._replace(edges=edges, rates=rates, expected=expected)
+            self.has_rates = True
+        self.state.keys[:] = np.array([(key >> 32, key & 0xFFFFFFFF) for key in plan.later_keys()], dtype=np.int64)
         self.state.counters[self.kernel.WRITTEN], self.state.counters[self.kernel.RICH] = 0, _is_rich(self.day)
-        return _Drawn(plan, expected[:, -1].tolist())
+        return _Drawn(plan, self.state.expected[:, -1].tolist())
 
     def _written(self, plan: WrittenPlan) -> _Written:
         table, first = _luck_table(plan)
@@ -139,6 +140,16 @@ class _Written:
             gaps[: len(part)] = [gap for gap, _ in part]
             luck.T[: len(part)] = [numbers for _, numbers in part]
         return len(part), self.given[type_] < len(self.calls[type_])
+
+
+def _rates(plan: DrawnPlan, types: int) -> tuple[Floats, Floats, Floats]:
+    """Of each type the edges of the day, calls per second between them, and calls expected up to each edge."""
+    import numpy as np
+
+    found = [plan.rates(type_) for type_ in range(types)]
+    edges, rates = (np.array([pair[part] for pair in found]) for part in (0, 1))
+    steps = np.cumsum(rates * np.diff(edges), axis=1)
+    return edges, rates, np.concatenate([np.zeros((types, 1)), steps], axis=1)
 
 
 def _luck_table(plan: WrittenPlan) -> tuple[Floats, Ints]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cxsim.callcenter.chunk import Chunk
 from cxsim.callcenter.day import Day
 from cxsim.callcenter.outcomes import CALLED_BACK, KNOWN, OUTCOMES, PASSED_ON
-from cxsim.callcenter.waits import Waits, bins_of, keys_of
+from cxsim.callcenter.waits import BINS, Waits, bins_of, keys_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,12 +29,13 @@ Sums = dict[str, "Floats"]
 
 
 class DayCount:
-    """Counts one simulated day chunk by chunk."""
+    """Counts one simulated day chunk by chunk; ``planned`` may be shared with other days of the same plan."""
 
-    def __init__(self, day: Day) -> None:
+    def __init__(self, day: Day, planned: tuple[Floats, Floats] | None = None) -> None:
         import numpy as np
 
         self.day = day
+        self.planned = planned or planned_time(day)
         self.sizes = {"intervals": len(day.intervals), "types": len(day.types), "groups": len(day.groups)}
         self.starts = np.array([start for start, _ in day.intervals])
         self.ends = np.array([end for _, end in day.intervals])
@@ -153,17 +154,13 @@ class DayCount:
 
     def counted(self) -> Counted:
         """All sums of the day."""
-        import numpy as np
 
         self._fold_waits()
         sums = dict(self.sums)
         for name, size in self.sizes.items():
             counts = self.counts[name][:size]
             sums |= {f"{name}.{what}": counts[:, list(which)].sum(axis=1) for what, which in _OUTCOMES_OF.items()}
-        planned = np.array(
-            [[_agents(self.day, g, *span) for span in self.day.intervals] for g in range(len(self.busy))]
-        )
-        places = np.array([[float(group.at_once)] for group in self.day.groups])
+        planned, places = self.planned
         staffed = (planned + self.over) * places
         for family in ("intervals", "types"):
             sums[f"{family}.attempts"] = sums[f"{family}.calls"] - sums[f"{family}.passed_on"]
@@ -202,10 +199,53 @@ def _summed(index: Ints, values: Floats | None, size: int) -> Floats:
     return np.bincount(index, weights=values, minlength=size).astype(float)
 
 
-def _agents(day: Day, group: int, start: float, end: float) -> float:
-    """Planned agent-seconds between two times, after the warm-up."""
-    start = max(start, day.counts_from)
-    return day.agents(group, start, end) * (end - start) if end > start else 0.0
+def planned_time(day: Day) -> tuple[Floats, Floats]:
+    """Agent-seconds on the phone by group and interval after the warm-up, and callers that an agent serves at once."""
+    import numpy as np
+
+    seconds = np.zeros((len(day.groups), len(day.intervals)))
+    for column, (start, end) in enumerate(day.intervals):
+        start = max(start, day.counts_from)
+        for row in range(len(day.groups)):
+            seconds[row, column] = day.agents(row, start, end) * (end - start) if end > start else 0.0
+    return seconds, np.array([[float(group.at_once)] for group in day.groups])
+
+
+class CompiledCount(DayCount):
+    """Counts in compiled code, which is many times as fast; for the compiled engine's chunks."""
+
+    def __init__(self, day: Day, planned: tuple[Floats, Floats] | None = None) -> None:
+        import numpy as np
+
+        from cxsim.callcenter import countkernel
+
+        super().__init__(day, planned)
+        self.kernel = countkernel
+        slices, columns = self.sizes["types"] + self.sizes["intervals"], countkernel.SECOND + 1
+        sums = [np.zeros((size + 1, columns)) for size in self.sizes.values()]
+        histogram = np.zeros(slices * BINS * 2, dtype=np.int64)
+        agents = self.agents.values()
+        self.into = countkernel.Sums(*self.counts.values(), *sums, self.busy, *agents, histogram)  # type: ignore[arg-type,call-arg]
+
+    def take(self, chunk: Chunk) -> None:
+        """Count these rows."""
+        import numpy as np
+
+        self._count_overtime(chunk)
+        day, bits = self.day, chunk.floats.view(np.int64)
+        limits = (self.starts, self.ends, day.counts_from, day.target.seconds)
+        self.kernel.count(self.into, chunk.floats, bits, chunk.ints, *limits)
+
+    def counted(self) -> Counted:
+        """All sums of the day."""
+        import numpy as np
+
+        names = ("handled", "waited", "live", "called_back", "in_time", "clients", "clients_answered", "passed_on")
+        for (family, size), sums in zip(self.sizes.items(), self.into[3:6], strict=True):
+            self.sums |= {f"{family}.{name}": sums[:size, column] for column, name in enumerate(names)}
+        keys = np.flatnonzero(self.into.waits)
+        self.waits = Waits(keys, self.into.waits[keys])
+        return super().counted()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,14 +117,15 @@ def simulate(asked: Replications, means: Means | None = None) -> Iterator[tuple[
 
 def _days(asked: Replications, engine: EngineName) -> Iterator[tuple[Counted, Log | None]]:
     from cxsim.callcenter.chunk import Chunk as Rows
-    from cxsim.callcenter.counting import DayCount
+    from cxsim.callcenter.counting import CompiledCount, DayCount, planned_time
     from cxsim.callcenter.logbook import Log as DayLog
-    from cxsim.callcenter.plan import DrawnPlan
+    from cxsim.callcenter.plan import Drawing, DrawnPlan
 
     run = _compiled(asked) if engine is EngineName.COMPILED else _simpy(asked)
-    drawing = DrawnPlan(asked.day, asked.seed).drawing
+    kind = CompiledCount if engine is EngineName.COMPILED else DayCount
+    drawing, planned = Drawing(asked.day, asked.seed), planned_time(asked.day)
     for number in range(asked.first, asked.first + asked.count):
-        count = DayCount(asked.day)
+        count = kind(asked.day, planned)
         kept: list[Chunk] = []
 
         def take(chunk: Chunk, count: DayCount = count, kept: list[Chunk] = kept) -> None:

@@ -90,6 +90,14 @@ class Drawing:
             tuple(column for column, recipe in enumerate(found) if recipe != ALWAYS[column]) for found in self.recipes
         ]
 
+    @cached_property
+    def generator(self) -> tuple[np.random.Philox, np.random.Generator, dict[str, Any]]:
+        """One generator that is set to the beginning of each stream: making one takes far longer than setting it."""
+        import numpy as np
+
+        bits = np.random.Philox(key=0)
+        return bits, np.random.Generator(bits), dict(bits.state)
+
 
 class DrawnPlan:
     """A day drawn at random for (seed, replication); ``drawing`` may be shared with other replications of it."""
@@ -125,16 +133,9 @@ class DrawnPlan:
             if len(gaps) < BLOCK:
                 return
 
-    @cached_property
-    def _generator(self) -> tuple[np.random.Philox, np.random.Generator, dict[str, Any]]:
-        import numpy as np
-
-        bits = np.random.Philox(key=0)
-        return bits, np.random.Generator(bits), dict(bits.state)
-
     def chance(self, key: int, block: int, purpose: Purpose) -> np.random.Generator:
         """The generator at the beginning of this stream; it is one object, so draw before asking for the next."""
-        bits, generator, state = self._generator
+        bits, generator, state = self.drawing.generator
         state["state"]["key"][:] = (key, self.replication)
         state["state"]["counter"][:] = (0, block, 1, purpose)
         bits.state = state  # type: ignore[assignment]  # a dict that it has made itself

@@ -17,7 +17,7 @@ from cxsim.callcenter.chunk import Chunk
 from cxsim.callcenter.counting import Counted, DayCount
 from cxsim.callcenter.day import Day, clock
 from cxsim.callcenter.logbook import Log
-from cxsim.callcenter.waits import Waits
+from cxsim.callcenter.waits import Waits, WaitSum
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ RATIOS: Mapping[str, tuple[str, str]] = {
 }
 PERCENTILES: Mapping[str, float] = {"wait_p50": 0.5, "wait_p90": 0.9, "wait_p95": 0.95}
 MOST_BATCHES = 1024
-MOST_SECTIONS = 32
+MOST_SECTIONS = 20
 
 MEASURES = ("offered", "answered", "abandoned", "unanswered", "service_level", "abandonment", "asa", *PERCENTILES)
 MEASURES += ("aht", "occupancy")
@@ -141,7 +141,8 @@ class Tally:
     def __init__(self, day: Day) -> None:
         self.day = day
         self.batches = Batches(MOST_BATCHES)
-        self.sections = Batches(MOST_SECTIONS)
+        self.sections: list[WaitSum] = []
+        self.section_size = 1
 
     @property
     def days(self) -> int:
@@ -159,7 +160,17 @@ class Tally:
     def put(self, counted: Counted) -> None:
         """Add a day that has been counted; the order of days matters for what is paired, so keep it."""
         self.batches.put(Counted(counted.sums, Waits.none(), counted.days))
-        self.sections.put(Counted({}, counted.waits, counted.days))
+        self._add_waits(counted.waits)
+
+    def _add_waits(self, waits: Waits) -> None:
+        if not self.sections or self.sections[-1].days >= self.section_size:
+            if len(self.sections) == MOST_SECTIONS:
+                for first, second in zip(self.sections[::2], self.sections[1::2], strict=True):
+                    first += second  # in place
+                del self.sections[1::2]
+                self.section_size *= 2
+            self.sections.append(WaitSum(len(self.day.types) + len(self.day.intervals)))
+        self.sections[-1].add(waits)
 
     def results(self) -> Results:
         """All tables over the replications added so far."""
@@ -191,8 +202,10 @@ class _Summary:
     def __init__(self, tally: Tally) -> None:
         self.day = tally.day
         self.batches = tally.batches.whole
-        self.sections = [section.waits for section in tally.sections.whole]
-        self.all_waits = sum(self.sections, Waits.none())
+        self.sections = tally.sections
+        self.all_waits = WaitSum(len(tally.day.types) + len(tally.day.intervals))
+        for section in self.sections:
+            self.all_waits += section
         self.slices = {"types": 0, "intervals": len(tally.day.types)}
 
     def results(self) -> Results:
@@ -258,7 +271,7 @@ def ratio(above: Sequence[float], below: Sequence[float]) -> Value:
     return Value(mean=mean, influence=tuple((a - mean * b) / typical for a, b in zip(above, below, strict=True)))
 
 
-def percentile(waits: Waits, sections: Sequence[Waits], slices: tuple[int, int], share: float) -> Value:
+def percentile(waits: WaitSum, sections: Sequence[WaitSum], slices: tuple[int, int], share: float) -> Value:
     """A percentile of the offered wait over all replications; its error from parts of them alone (sectioning)."""
     pooled = waits.percentile(*slices, share)
     alone = [section.percentile(*slices, share) for section in sections]

@@ -6,6 +6,7 @@ under 8 ms are one bin with no wait at all. A wait that ended in a hang-up is *a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-_BITS = 45  # of a float's fraction that a bin ignores: 52 - 7
-_LOWEST = (1023 - 7) << 7  # the bin of 2**-7 s
+HIGHEST_BITS = 45
+"""A bin is what is left of a float without so many of its bits: the exponent and 7 bits of the fraction."""
+LOWEST_BIN = (1023 - 7) << 7
+"""The bin of 2**-7 s, before which there is one bin for everything that is shorter."""
 BINS = 28 << 7
 
 
@@ -50,6 +53,28 @@ class Waits:
         counts = np.bincount(where, weights=np.concatenate([self.counts, other.counts]), minlength=len(keys))
         return Waits(keys, counts.astype(np.int64))
 
+
+class WaitSum:
+    """The waits of some days added up: an array of counts by key, into which a day can be added quickly."""
+
+    def __init__(self, slices: int, days: Iterable[Waits] = ()) -> None:
+        import numpy as np
+
+        self.counts = np.zeros(slices * BINS * 2, dtype=np.int64)
+        self.days = 0
+        for waits in days:
+            self.add(waits)
+
+    def add(self, waits: Waits) -> None:
+        """Add a day."""
+        self.counts[waits.keys] += waits.counts
+        self.days += 1
+
+    def __iadd__(self, other: WaitSum) -> WaitSum:
+        self.counts += other.counts
+        self.days += other.days
+        return self
+
     def percentile(self, first: int, last: int, share: float) -> float | None:
         """The offered wait that this share of the callers in some slices does not exceed (Kaplan and Meier 1958).
 
@@ -57,8 +82,8 @@ class Waits:
         """
         import numpy as np
 
-        low, high = np.searchsorted(self.keys, [first * BINS * 2, last * BINS * 2])
-        counts = np.bincount(self.keys[low:high] % (BINS * 2), weights=self.counts[low:high], minlength=BINS * 2)
+        width = BINS * 2
+        counts = self.counts[first * width : last * width].reshape(-1, width).sum(axis=0)
         keys = np.flatnonzero(counts)
         counts = counts[keys]
         at_risk = np.cumsum(counts[::-1])[::-1]
@@ -72,7 +97,7 @@ def bins_of(waits: Floats) -> Ints:
     import numpy as np
 
     bits = np.ascontiguousarray(waits).view(np.int64)
-    bins: Ints = np.clip((bits >> _BITS) - _LOWEST + 1, 0, BINS - 1)
+    bins: Ints = np.clip((bits >> HIGHEST_BITS) - LOWEST_BIN + 1, 0, BINS - 1)
     return bins
 
 
@@ -88,5 +113,7 @@ def _middle(bin_: int) -> float:
 
     if bin_ <= 0:
         return 0.0
-    low, high = (struct.unpack("d", struct.pack("q", (bin_ + _LOWEST - 1 + step) << _BITS))[0] for step in (0, 1))
+    low, high = (
+        struct.unpack("d", struct.pack("q", (bin_ + LOWEST_BIN - 1 + step) << HIGHEST_BITS))[0] for step in (0, 1)
+    )
     return float(low + high) / 2

@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
 from cxsim.callcenter.center import Redial, complete, read
 from cxsim.callcenter.chunk import Chunk
 from cxsim.callcenter.day import Day, GroupDay, TypeDay, plan_day
+from cxsim.callcenter.engines import Replications, simulate
 from cxsim.callcenter.manners import Announcement, Callback, Manners, Menu, Variation
+from cxsim.callcenter.means import EngineName, Means
 from cxsim.callcenter.plan import DrawnPlan
+from cxsim.callcenter.results import Tally
 from cxsim.callcenter.times import Mixture, constant, exponential, lognormal, weibull
 from cxsim.quantities import Target, weekly_hours
 from tests.callcenter.builders import one_group, one_type, ran, steady
@@ -146,3 +150,24 @@ def test_a_queue_that_only_grows_finds_room():
 def test_a_center_whose_agents_never_come_leaves_everybody_waiting():
     day = replace(steady([one_type(0.1)], [one_group(0)], hours=1))
     assert {row.outcome for row in agree(day, DrawnPlan(day, 1))} == {"waiting"}
+
+
+def test_both_engines_have_the_same_tables():
+    question = Replications(day=replace(all_rules(), counts_from=32400.0), seed=2, count=3)
+    both = []
+    for engine in (EngineName.SIMPY, EngineName.COMPILED):
+        tally = Tally(question.day)
+        for counted, _ in simulate(question, Means(engine=engine)):
+            tally.put(counted)
+        both.append(tally.results().tables())
+    for name, table in both[0].items():
+        assert_frame_equal(table, both[1][name], rtol=1e-9, obj=name)
+
+
+def test_many_days_take_no_more_memory_than_some():
+    tally = Tally(all_rules())
+    counted, _ = next(simulate(Replications(day=all_rules(), seed=2, count=1)))
+    for _ in range(3000):
+        tally.put(counted)
+    assert (len(tally.batches.whole), len(tally.sections)) <= (1024, 20)
+    assert tally.results().replications == 3000

@@ -16,7 +16,7 @@ from cxsim.callcenter.plan import DrawnPlan
 from cxsim.callcenter.results import Batches, Tally, average, ratio
 from cxsim.callcenter.simulation import Simulation
 from cxsim.callcenter.times import exponential
-from cxsim.callcenter.waits import Waits, bins_of, keys_of
+from cxsim.callcenter.waits import Waits, WaitSum, bins_of, keys_of
 from cxsim.quantities import Target
 from tests.callcenter.builders import luck, one_group, one_type, ran, simulated, steady, written
 
@@ -63,9 +63,13 @@ def test_a_wait_that_ended_in_a_hang_up_is_in_no_mean_of_waits():
     assert results.totals["service_level"].mean == pytest.approx(1 / 3)  # the hang-up counts as not answered
 
 
-def waits_of(waits, served):
+def day_of(waits, served):
     waits = np.array(waits, dtype=float)
     return Waits.of(keys_of(np.zeros(len(waits), dtype=int), bins_of(waits), ~np.array(served, dtype=bool)))
+
+
+def waits_of(waits, served):
+    return WaitSum(1, [day_of(waits, served)])
 
 
 def test_percentiles_take_hang_ups_as_at_least_that_long():
@@ -89,10 +93,9 @@ def test_kaplan_and_meier_find_the_offered_wait_behind_the_hang_ups():
 def test_waits_that_are_added_in_parts_are_the_same():
     random = np.random.default_rng(3)
     waits, served = random.exponential(60, 2_000), random.random(2_000) < 0.7
-    parts = waits_of(waits[:700], served[:700]) + waits_of(waits[700:], served[700:])
-    whole = waits_of(waits, served)
-    assert parts.keys.tolist() == whole.keys.tolist()
-    assert parts.counts.tolist() == whole.counts.tolist()
+    parts = WaitSum(1, [day_of(waits[:700], served[:700]), day_of(waits[700:], served[700:])])
+    added = day_of(waits[:700], served[:700]) + day_of(waits[700:], served[700:])
+    assert parts.counts.tolist() == waits_of(waits, served).counts.tolist() == WaitSum(1, [added]).counts.tolist()
 
 
 def test_many_days_are_added_together_so_that_memory_stays_flat():
