@@ -10,6 +10,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, 
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cxsim.chance import stream
@@ -149,6 +150,7 @@ class _Journey:
         self.at = 0.0
         self.unsolved = {goal: _how_to_see(self.scenario, goal) for goal in self.persona.goal}
         self.unseen: list[str] = []
+        self.kept: dict[str, Any] = {}  # the channels' own: cookies of a site that she comes back to
 
     def moments(self) -> Iterator[Moment]:
         """Everything that happens to this customer, in the order of the customer's clock."""
@@ -219,6 +221,7 @@ class _Journey:
             goals=tuple(solved for solved in self.unsolved.values() if solved is not None),
             random=stream(info.seed, self.walk.scenario, self.walk.persona, self.walk.variant, index, self.walk.trial),
             evidence=self.evidence,
+            kept=self.kept,
             settings=self.project.settings,
             root=self.project.root,
             headed=self.plan.headed,

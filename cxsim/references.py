@@ -16,7 +16,7 @@ from cxsim.explain import Loc, did_you_mean, nearest
 from cxsim.labels import FACTS, PLACEHOLDER, fact_of
 from cxsim.persona import Persona
 from cxsim.scenario import EVERYBODY, Scenario
-from cxsim.script import Do, Part, Step, Try, When, every_part
+from cxsim.script import Action, Do, Part, Step, Try, When, every_part, leaves
 from cxsim.settings import Settings
 from cxsim.touchpoint import ChannelName, Touchpoint, TouchpointMap
 from cxsim.yamlfile import Document
@@ -72,6 +72,7 @@ def check(
         if world is not None:
             found += _scenario_journey(scenario, touchpoints, flows, centers)
             found += _branches(scenario, touchpoints)
+            found += _logins(scenario, touchpoints)
         found += _devices(scenario.document, scenario.definition.variants, ("variants",))
         found += _given(scenario, settings)
     return found
@@ -233,6 +234,18 @@ def _names_in(part: Part, used: Do | None = None) -> Iterator[tuple[str, int | N
         yield name, used.line if used else part.line, used.group if used else ""
     for each in inner:
         yield from _names_in(each, used)
+
+
+def _logins(found: Found[Scenario], touchpoints: Mapping[str, Touchpoint]) -> Iterator[Fault]:
+    """Accounts that a step names: `log in: loyal customer`."""
+    for stop in found.definition.journey:
+        accounts = touchpoints[stop.touchpoint].accounts if stop.touchpoint in touchpoints else {}
+        for part in stop.steps or ():
+            for step in leaves([part]):
+                if step.action is Action.LOG_IN and step.target and step.target not in accounts:
+                    what = f"{stop.touchpoint!r} has no account {step.target!r}"
+                    hint = did_you_mean(step.target, accounts)
+                    yield Fault(what=what, hint=hint, file=found.document.path, line=part.line)
 
 
 def _branches(found: Found[Scenario], touchpoints: Mapping[str, Touchpoint]) -> Iterator[Fault]:

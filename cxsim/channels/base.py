@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from cxsim.experience import Moment
 from cxsim.measures import Customer
@@ -45,6 +45,7 @@ class Visit:
     root: Path = Path()  # the project's folder: files that steps name lie in its scenarios/, or in itself
     headed: bool = False
     environment: str | None = None  # which of the touchpoint's addresses was chosen
+    kept: dict[str, Any] = field(default_factory=dict)  # what a channel keeps from stop to stop of this one journey
     loading: float | None = None  # seconds that every page load counts as, instead of the measured time
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxsim.channels.base import Visit
 from cxsim.channels.web.axe import Axe
@@ -16,6 +17,7 @@ from cxsim.channels.web.device import DEVICES, Device, device_of
 from cxsim.channels.web.following import follow, opens_itself
 from cxsim.channels.web.guard import host_of
 from cxsim.channels.web.manners import Manners, UnwelcomeError, Visitor
+from cxsim.channels.web.memory import keep, recalled, remind
 from cxsim.channels.web.noticing import last_look
 from cxsim.channels.web.permission import is_free, missing
 from cxsim.channels.web.powers import powers_at
@@ -31,10 +33,15 @@ from cxsim.channels.web.surroundings import admission, surroundings_of
 from cxsim.channels.web.walk import Budget, Looks, LostPageError, Walk
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind, Moment
+from cxsim.script import Action, Step
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
+Driver = Callable[[Walk], Iterator[Moment]]
+"""Acts for a customer in place of a script, and yields what she lives through."""
+
+ANYTHING = Step(action=Action.FILL, target="anything")  # what a program may do that is not known beforehand
 GRACE = 60.0  # seconds after the walk's budget at which a browser that does not answer is ended
 
 
@@ -59,9 +66,11 @@ class WebChannel:
         scorer: Scorer | None = None,
         manners: Manners | None = None,
         recordings: Recordings = NOTHING,
+        driver: Driver | None = None,
     ) -> None:
         self.browsers = browsers
         self.recordings = recordings
+        self.driver = driver
         self.hosts = frozenset(hosts)
         self.budget = budget or Budget()
         self._scorer = scorer
@@ -76,7 +85,7 @@ class WebChannel:
             raise ChannelError(f"{visit.stop.touchpoint} has no address", hint="write address: https://… in the map")
         around = surroundings_of(visit)
         hosts = frozenset({host_of(visit.address), *_twin(host_of(visit.address)), *self.hosts, *around.hosts})
-        if (reason := _forbidden(visit)) is not None:
+        if (reason := self._forbidden(visit)) is not None:
             data = {"what": visit.stop.touchpoint, "reason": reason, "harness": False}
             yield Moment(at=visit.at, touchpoint=visit.stop.touchpoint, kind=Kind.UNSEEN, data=data)
             return
@@ -87,10 +96,12 @@ class WebChannel:
             browser = self.browsers(hosts, proxy=around.proxy or "")
             device = self._device(visit, browser)
             with Recorder(self.recordings) as recorder:
-                with closing(_Opened(browser, device, recorder)) as opened:
+                with closing(_Opened(browser, device, recorder, recalled(visit))) as opened:
                     walk = Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
                     admission(visit, walk.secrets)  # what opened the door is a secret of this walk from now on
+                    remind(walk)
                     yield from recorder.follow(self._visited(walk))
+                    keep(walk)
                     recorder.end(opened.context)
                 yield from _recorded(walk, recorder)
         except Error as error:
@@ -98,7 +109,16 @@ class WebChannel:
         finally:
             watchdog.cancel()
 
+    def driven_by(self, driver: Driver) -> WebChannel:
+        """This channel, with its browsers and what it has found, for a visit in which a program acts for the customer."""
+        driven = copy(self)
+        driven.driver = driver
+        return driven
+
     def _visited(self, walk: Walk) -> Iterator[Moment]:
+        if self.driver is not None:
+            yield from self.driver(walk)
+            return
         yield from _walked(walk) if walk.visit.stop.steps is not None else self._found_her_way(walk)
 
     def _found_her_way(self, walk: Walk) -> Iterator[Moment]:
@@ -132,6 +152,17 @@ class WebChannel:
             self._scorer = scorer_of(encoder=visit.settings.scent == "encoder")
         return self._scorer
 
+    def _forbidden(self, visit: Visit) -> str | None:
+        steps = visit.stop.every_step if self.driver is None else (ANYTHING,)
+        return missing(
+            visit.touchpoint,
+            steps,
+            address=visit.address,
+            environment=visit.environment,
+            today=datetime.now().astimezone().date(),
+            uses=_uses(visit),
+        )
+
     def close(self) -> None:
         """Close the browsers; safe to call twice."""
         self.browsers.close()
@@ -157,22 +188,18 @@ def _twin(host: str) -> tuple[str, ...]:
     return (f"www.{host}",) if is_name and host.count(".") == 1 else ()
 
 
-def _forbidden(visit: Visit) -> str | None:
-    steps, today = visit.stop.every_step, datetime.now().astimezone().date()
-    return missing(
-        visit.touchpoint, steps, address=visit.address, environment=visit.environment, today=today, uses=_uses(visit)
-    )
-
-
 def _uses(visit: Visit) -> Uses:
     return Ledger(visit.root).use
 
 
 class _Opened:
-    """A fresh context, for no two customers share a cookie; closed whatever happens."""
+    """A fresh context, for no two customers share a cookie; closed whatever happens.
 
-    def __init__(self, browser: Browser, device: Device, recorder: Recorder) -> None:
-        self.context: BrowserContext = browser.new_context(**device.context, **recorder.options())
+    ``memory`` is what this customer herself brings from a visit before.
+    """
+
+    def __init__(self, browser: Browser, device: Device, recorder: Recorder, memory: Mapping[str, Any]) -> None:
+        self.context: BrowserContext = browser.new_context(**device.context, **recorder.options(), **memory)
         recorder.begin(self.context)
 
     def close(self) -> None:

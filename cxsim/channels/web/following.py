@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cxsim.channels.web.doing import StuckError
+from cxsim.channels.web.login import CodeWantedError, wants_code
+from cxsim.channels.web.manners import UnwelcomeError
 from cxsim.channels.web.noticing import at_address, look
 from cxsim.channels.web.steps import do_step, gave_up, unreachable
 from cxsim.channels.web.walk import LostPageError, Walk
@@ -108,7 +110,13 @@ class _Follower:
         try:
             for moment in do_step(self.walk, index, step):
                 yield _labelled(moment, place)
+        except UnwelcomeError as unwelcome:
+            yield self._unseen(str(unwelcome))
+            return False
         except StuckError as stuck:
+            if self.walk.secrets and wants_code(self.walk.now):  # a script that types its login itself
+                yield self._unseen(str(CodeWantedError()))
+                return False
             yield self._failed(step, index, place, str(stuck), stuck.why, stuck.nearest)
             if place.tried:
                 raise _LetBeError from None
@@ -118,6 +126,10 @@ class _Follower:
             yield self._failed(step, index, replace(place, tried=False), str(lost), "no answer", ())
             return False
         return True
+
+    def _unseen(self, reason: str) -> Moment:
+        data = {"what": self.walk.visit.stop.touchpoint, "reason": reason, "harness": False}
+        return self.walk.moment(Kind.UNSEEN, data, evidence=self.walk.picture())
 
     def _failed(self, step: Step, index: int, place: _Place, reason: str, why: str, nearest: Sequence[str]) -> Moment:
         data: dict[str, Any] = {

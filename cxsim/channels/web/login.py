@@ -1,13 +1,18 @@
-"""To log in is to find the login form, to type what the environment holds for this account, and to be let in."""
+"""To log in is to find the login form, to type what the environment holds for this account, and to be let in.
+
+A code that the site sends by e-mail or text message cannot be received here: then nothing more can be looked at, and
+nobody is to blame.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from cxsim.channels.web.doing import StuckError, acted, operate, tried
 from cxsim.channels.web.locate import Found, address
+from cxsim.channels.web.manners import UnwelcomeError
 from cxsim.channels.web.noticing import look
-from cxsim.channels.web.observe import Control
+from cxsim.channels.web.observe import Control, Observation
 from cxsim.channels.web.refusals import Typed
 from cxsim.channels.web.walk import Walk
 from cxsim.channels.web.words import says
@@ -17,29 +22,50 @@ from cxsim.script import Action, Step
 from cxsim.touchpoint import Account
 
 _USER_FACTS = ("e-mail", "user name", "customer number", "phone number")
+_TYPABLE = ("text", "email", "tel", "number")
+
+
+class CodeWantedError(UnwelcomeError):
+    """The site wants a code that it has sent to somebody's mailbox or telephone."""
+
+    def __init__(self) -> None:
+        super().__init__("the site asks for a code by e-mail or text message, which is not supported yet")
+
+
+def wants_code(seen: Observation) -> bool:
+    """Whether the page asks for a code that was sent by e-mail or text message, or that an app shows."""
+    return any(
+        field.autocomplete == "one-time-code"
+        or any(says(text, "login code") for text in (field.label, field.placeholder, field.described) if text)
+        for field in seen.fields
+        if field.shown
+    )
 
 
 def log_in(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
-    """Log in with the persona's account. Raises StuckError where there is none, or no way in."""
-    account = _account(walk)
+    """Log in with the account that the step names, else with the persona's own.
+
+    Raises StuckError where there is none, or no way in, and CodeWantedError where the site wants a code as well.
+    """
+    name = step.target or walk.visit.persona.account
+    account = _account(walk, name)
+    if walk.account == name and _password_field(walk) is None and _way_in(walk) is None:
+        yield from acted(walk, index, step, walk.clock.read(3), why="she is logged in already")
+        return
     user, password = walk.secrets.reveal(account.user), walk.secrets.reveal(account.password)
-    if _password_field(walk) is None:
-        yield from _go_to_form(walk)
-    field = _password_field(walk)
-    if field is None:
-        raise StuckError("there is no field for a password here", why="missing")
-    seconds = _type(walk, _user_field(walk, field), user) + _type(walk, field, password)
+    seconds, field = yield from _find_form(walk, user)
     before = walk.path
-    seconds += _send(walk, field)
+    seconds += _type(walk, field, password) + _send(walk, field)
     yield from acted(walk, index, step, seconds)
     yield from look(walk, action="log in")
+    if wants_code(walk.now):
+        raise CodeWantedError
     if walk.refused_at == walk.path or (walk.path == before and _password_field(walk) is not None):
         raise StuckError("the site did not let her in", why="not operable")
-    walk.logged_in = True
+    walk.account = name or ""
 
 
-def _account(walk: Walk) -> Account:
-    name = walk.visit.persona.account
+def _account(walk: Walk, name: str | None) -> Account:
     account = walk.visit.touchpoint.accounts.get(name) if name else None
     if account is None:
         raise StuckError(
@@ -48,10 +74,32 @@ def _account(walk: Walk) -> Account:
     return account
 
 
+def _find_form(walk: Walk, user: str) -> Generator[Moment, None, tuple[float, Control]]:
+    """The field for the password, with who she is typed in; some sites ask for that first, on a page of its own."""
+    if _password_field(walk) is None and _first_question(walk) is None:
+        yield from _go_to_form(walk)
+    field, seconds = _password_field(walk), 0.0
+    asked = _first_question(walk) if field is None else _user_field(walk, field)
+    if asked is not None:
+        seconds += _type(walk, asked, user)
+    if field is None and asked is not None:
+        walk.page.keyboard.press("Enter")
+        seconds += walk.clock.keys(1)
+        yield from look(walk, action="log in")
+        field = _password_field(walk)
+    if field is None:
+        raise StuckError("there is no field for a password here", why="missing")
+    return seconds, field
+
+
+def _way_in(walk: Walk) -> Control | None:
+    """The link or button that leads to the login form."""
+    controls = (c for c in walk.now.controls if c.shown and c.role in ("link", "button"))
+    return next((c for c in controls if says(c.name, "login")), None)
+
+
 def _go_to_form(walk: Walk) -> Iterator[Moment]:
-    link = next(
-        (c for c in walk.now.controls if c.shown and c.role in ("link", "button") and says(c.name, "login")), None
-    )
+    link = _way_in(walk)
     if link is None:
         raise StuckError("there is no link to log in", why="missing")
     _, seconds = yield from operate(walk, Action.CLICK, link.name, lambda found: walk.hands.click(found))
@@ -70,13 +118,28 @@ def _password_field(walk: Walk) -> Control | None:
 
 
 def _user_field(walk: Walk, password: Control) -> Control:
-    typable = [c for c in walk.now.fields if c.shown and c.form == password.form and c.type in ("text", "email", "tel")]
-    for control in typable:
-        if fact_of(control.label) in _USER_FACTS or control.autocomplete in ("username", "email"):
-            return control
-    if not typable:
+    typable = [c for c in walk.now.fields if c.shown and c.form == password.form and c.type in _TYPABLE]
+    named = next((control for control in typable if _is_user(control)), None)
+    if named is None and not typable:
         raise StuckError("there is no field for a user name beside the password", why="missing")
-    return typable[-1]
+    return named or typable[-1]
+
+
+def _is_user(control: Control) -> bool:
+    return fact_of(control.label) in _USER_FACTS or control.autocomplete in ("username", "email")
+
+
+def _first_question(walk: Walk) -> Control | None:
+    """The field that asks who she is on a page without a password: the only one of its form, beside a way in."""
+    fields = [c for c in walk.now.fields if c.shown and c.type in _TYPABLE]
+    alone = [c for c in fields if sum(other.form == c.form for other in fields) == 1]
+    return next((c for c in alone if c.autocomplete == "username" or (_is_user(c) and _leads_in(walk, c))), None)
+
+
+def _leads_in(walk: Walk, field: Control) -> bool:
+    """Whether the form of this field says that it is for logging in."""
+    buttons = (c.name for c in walk.now.controls if c.shown and c.role == "button" and c.form == field.form)
+    return any(says(text, "login") for text in (*buttons, *walk.now.headings))
 
 
 def _type(walk: Walk, control: Control, text: str) -> float:

@@ -95,7 +95,7 @@ class Walk:
         self.typed: list[Typed] = []  # into the form before her, and not answered yet
         self.told_before: Mapping[str, str] = dict(visit.customer.told)  # before this page
         self.refused_at = ""  # the path of the form that came back last
-        self.logged_in = False
+        self.account = ""  # with which she is logged in; empty: she is not
         self.lost = False  # the site does not answer any more
         self.places: dict[str, Place] = {}  # the pages that she saw, for the scout
         self.answered: list[str] = []  # the texts of interruptions
@@ -110,6 +110,11 @@ class Walk:
         Guard(context, self.hosts)
         context.add_init_script(watching())
         return context
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether the company knows who she is."""
+        return bool(self.account)
 
     @property
     def satisfied(self) -> bool:
