@@ -81,7 +81,10 @@ def _values(row: Measured) -> dict[str, Any]:
 def _theory(theory: Theory) -> dict[str, Any]:
     if theory.queue is None:
         return {"model": None, "reasons": list(theory.reasons)}
-    return {**queue_document(theory.queue), "reasons": list(theory.reasons)}
+    types = [
+        {"type": one.name, "wait": round(one.wait, 9), "abandonment": round(one.abandonment, 9)} for one in theory.types
+    ]
+    return {**queue_document(theory.queue), **({"types": types} if types else {}), "reasons": list(theory.reasons)}
 
 
 def queue_document(queue: Queue) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from cxsim.callcenter.analytic import Queue
@@ -106,7 +107,9 @@ def _intervals(case: Simulated) -> Iterator[str]:
 def _formula(queue: Queue | None) -> list[str]:
     if queue is None:
         return ["none", "", "", ""]
-    return [queue.model, f"{queue.service_level:.1%}", f"{queue.abandonment:.1%}", f"{queue.asa:.1f} s"]
+    level = "" if math.isnan(queue.service_level) else f"{queue.service_level:.1%}"  # a chain of counts knows no waits
+    asa = "" if math.isnan(queue.asa) else f"{queue.asa:.1f} s"
+    return [queue.model, level, f"{queue.abandonment:.1%}", asa]
 
 
 def _table(name: str, rows: Sequence[tuple[str, Measured]], measures: Sequence[str]) -> Iterator[str]:

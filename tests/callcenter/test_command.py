@@ -126,3 +126,20 @@ def test_erlangs_formulas_alone(arguments, name, expected):
     result = run("erlang", *arguments.split(), "--target", "20s", "--format", "json")
     assert json.loads(result.stdout)[name] == pytest.approx(expected, abs=5e-6)
     assert "service level" in run("erlang", *arguments.split()).stdout
+
+
+def test_a_small_skill_net_stands_beside_its_markov_chain(tmp_path):
+    file = tmp_path / "net.yaml"
+    file.write_text(
+        "callcenter: Net\nhours: 08:00-09:00\ncalls:\n"
+        "  one: {forecast: 300/h, aht: 1 min, patience: 2 min}\n"
+        "  two: {forecast: 240/h, aht: 1 min, patience: 2 min, prefers: [B]}\n"
+        "groups:\n  A: {answers: {one: 1, two: 2}, agents: 5}\n  B: {answers: [two], agents: 3}\n",
+        encoding="utf-8",
+    )
+    text = simulated(file).stdout
+    assert "Markov chain" in text
+    assert "nan" not in text
+    theory = json.loads(simulated(file, "--format", "json").stdout)["intervals"][1]["theory"]
+    assert theory["service_level"] is None
+    assert [one["abandonment"] for one in theory["types"]] == pytest.approx([0.196001, 0.173610], abs=1e-6)
