@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from cxsim.chance import stream
 from cxsim.channels.base import Channel, Visit
+from cxsim.channels.pace import Pace
 from cxsim.checks.base import Check
 from cxsim.checks.base import judge as ask
 from cxsim.errors import ChannelError
@@ -53,6 +55,8 @@ class Plan:
     info: RunInfo
     walks: tuple[Walk, ...]
     headed: bool = False
+    slow_motion: float = 0.0  # seconds before everything that is done in a browser
+    real_time: bool = False  # really wait what customers take time for
 
 
 def walks_of(
@@ -181,10 +185,13 @@ class _Journey:
         if channel is None:
             yield self._unseen(stop, f"the channel {touchpoint.channel} is not built yet", harness=False)
             return
+        pace = Pace(time.sleep, self.at) if self.plan.real_time else None
         try:
             with closing(_as_generator(channel.perform(self._at(index, stop, touchpoint)))) as steps:
                 for moment in steps:
                     yield self._lived(moment)
+                    if pace is not None:
+                        pace.keep(self.at)
         except ChannelError as error:
             yield self._unseen(stop, str(error), harness=True)
         except Exception as error:  # a fault of the harness must not take the other walks with it
@@ -225,6 +232,7 @@ class _Journey:
             settings=self.project.settings,
             root=self.project.root,
             headed=self.plan.headed,
+            real_time=self.plan.real_time,
             environment=info.environment,
             loading=info.loading,
         )

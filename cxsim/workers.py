@@ -32,7 +32,7 @@ LEAVING = 5.0  # seconds in which a process closes its browser
 def shop(plan: Plan, folder: Path, *, workers: int = 1) -> Generator[Event, None, None]:
     """Make every walk of the plan, on one process or on several; the order of events between walks is no contract."""
     if min(workers, len(plan.walks)) <= 1:
-        with open_channels(plan.project, headed=plan.headed) as channels:
+        with open_channels(plan.project, headed=plan.headed, slow_motion=plan.slow_motion) as channels:
             yield from engine.shop(plan, channels, EvidenceFolder(folder))
         return
     yield RunStarted(walks=len(plan.walks))
@@ -152,7 +152,7 @@ def _worker(pipe: connection.Connection, plan: Plan, folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends us in good order
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with open_channels(plan.project, headed=plan.headed) as channels:
+    with open_channels(plan.project, headed=plan.headed, slow_motion=plan.slow_motion) as channels:
         while (walk := _next(pipe)) is not _STOP:
             with closing(engine.live(plan, walk, channels, EvidenceFolder(folder))) as events:
                 for event in events:

@@ -1,4 +1,5 @@
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -287,3 +288,16 @@ def test_test_data_is_cleaned_up_also_where_the_walk_is_broken_off(tmp_path, end
     else:
         events.close()
     assert not (tmp_path / "there").exists()
+
+
+def test_in_real_time_what_a_customer_takes_time_for_is_really_waited_but_not_another_day(tmp_path):
+    journey = ["web shop", {"phone": {"after": "next day 09:00"}}]
+    project = a_project(tmp_path, journey=journey, solved=SEES)
+    info = RunInfo(label="t", started=PRESENT, seed=1)
+    plan = Plan(project=project, info=info, walks=walks_of(project), real_time=True)
+    short = (0.2, Kind.WAITED, {"for": "queue", "seconds": 0.2})
+    web, phone = Scripted(short), Scripted(short, (0.1, *SOLVES[1:]))
+    began = time.monotonic()
+    list(live(plan, plan.walks[0], {ChannelName.WEB: web, ChannelName.PHONE: phone}, EvidenceFolder(tmp_path)))
+    assert 0.45 < time.monotonic() - began < 30
+    assert web.visits[0][0].real_time

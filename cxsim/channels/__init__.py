@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_channels(
-    project: Project, *, headed: bool = False, playwright: Callable[[], Any] | None = None
+    project: Project,
+    *,
+    headed: bool = False,
+    slow_motion: float = 0.0,
+    playwright: Callable[[], Any] | None = None,
 ) -> Iterator[Mapping[ChannelName, Channel]]:
     """Every channel that is built, by name; what they open (a browser, when the first customer needs one) is closed.
 
+    ``slow_motion`` are the seconds that the browser waits before everything that is done in it, for whoever watches;
     ``playwright`` hands over a Playwright that somebody else has started, for two in one thread fail.
     """
     from cxsim.channels.phone import PhoneChannel
@@ -26,7 +31,7 @@ def open_channels(
     from cxsim.touchpoint import ChannelName
 
     channels: dict[ChannelName, Channel] = {
-        ChannelName.WEB: WebChannel(Browsers(headed=headed, playwright=playwright)),
+        ChannelName.WEB: WebChannel(Browsers(headed=headed, slow_motion=slow_motion, playwright=playwright)),
         ChannelName.PHONE: PhoneChannel(project.flows, project.centers),
     }
     try:

@@ -44,6 +44,7 @@ class Visit:
     settings: Settings
     root: Path = Path()  # the project's folder: files that steps name lie in its scenarios/, or in itself
     headed: bool = False
+    real_time: bool = False  # whether what she takes time for is really waited
     environment: str | None = None  # which of the touchpoint's addresses was chosen
     kept: dict[str, Any] = field(default_factory=dict)  # what a channel keeps from stop to stop of this one journey
     loading: float | None = None  # seconds that every page load counts as, instead of the measured time

@@ -60,6 +60,12 @@ class Wanted:
         str | None, typer.Option("--now", help="What the customers take for the present (2026-03-02T08:00).")
     ] = None
     headed: Headed = False
+    slow_mo: Annotated[
+        str | None, typer.Option("--slow-mo", help="Wait this long (0.5s) before everything that is done in a browser.")
+    ] = None
+    real_time: Annotated[
+        bool, typer.Option("--real-time", help="Really wait what customers take to read, type and wait.")
+    ] = False
     language: Language = None
 
 
@@ -109,6 +115,7 @@ def make_plan(wanted: Wanted) -> Plan:
         language=wanted.language or "en",
     )
     faults += _untranslated(info.language)
+    slow_motion = seconds_of(wanted.slow_mo, faults, option="--slow-mo") or 0.0
     faults += _unknown_environment(project, info)
     faults += _without_address(project, info)
     if faults:
@@ -116,7 +123,14 @@ def make_plan(wanted: Wanted) -> Plan:
     walks = walks_of(project, scenarios=scenarios, personas=personas, trials=wanted.trials)
     if not walks:
         raise DefinitionError([Fault(what="there is nothing to walk", hint="name a scenario and one of its personas")])
-    return Plan(project=project, info=info, walks=walks, headed=wanted.headed)
+    return Plan(
+        project=project,
+        info=info,
+        walks=walks,
+        headed=wanted.headed,
+        slow_motion=slow_motion,
+        real_time=wanted.real_time,
+    )
 
 
 def language_of(text: str | None) -> str | None:
@@ -211,12 +225,12 @@ def _moment(text: str | None, faults: list[Fault]) -> str | None:
         return None
 
 
-def seconds_of(text: str | None, faults: list[Fault]) -> float | None:
-    """What --loading says, in seconds; what it cannot mean is added to the faults."""
+def seconds_of(text: str | None, faults: list[Fault], option: str = "--loading") -> float | None:
+    """What this option says, in seconds; what it cannot mean is added to the faults."""
     from cxsim.quantities import QuantityError, seconds
 
     try:
         return seconds(text) if text is not None else None
     except QuantityError as error:
-        faults.append(Fault(what=f"--loading {error}", hint=error.hint))
+        faults.append(Fault(what=f"{option} {error}", hint=error.hint))
         return None

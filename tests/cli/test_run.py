@@ -309,6 +309,21 @@ def test_an_environment_that_nobody_knows_is_told(project):
     assert "did you mean staging?" in done.stderr
 
 
+def test_whoever_watches_may_slow_the_browser_down_and_let_time_really_pass(project):
+    from cxsim.channels import open_channels
+    from cxsim.cli.planning import Wanted, make_plan
+    from cxsim.errors import DefinitionError
+    from cxsim.touchpoint import ChannelName
+
+    root = project()
+    plan = make_plan(Wanted(project=root, headed=True, slow_mo="0.5 s", real_time=True))
+    assert (plan.headed, plan.slow_motion, plan.real_time) == (True, 0.5, True)
+    with open_channels(plan.project, headed=plan.headed, slow_motion=plan.slow_motion) as channels:
+        assert channels[ChannelName.WEB].browsers.slow_motion == 0.5
+    with pytest.raises(DefinitionError, match="--slow-mo 'slowly'"):
+        make_plan(Wanted(project=root, slow_mo="slowly"))
+
+
 def test_two_runs_at_once_do_not_meet(project):
     root = project()
     command = [*COMMAND, "run"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from copy import copy
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cxsim.channels.base import Visit
+from cxsim.channels.pace import Pace
 from cxsim.channels.web.axe import Axe
 from cxsim.channels.web.browser import Browsers
 from cxsim.channels.web.device import DEVICES, Device, device_of
@@ -89,7 +91,8 @@ class WebChannel:
             data = {"what": visit.stop.touchpoint, "reason": reason, "harness": False}
             yield Moment(at=visit.at, touchpoint=visit.stop.touchpoint, kind=Kind.UNSEEN, data=data)
             return
-        watchdog = threading.Timer(self.budget.walk + GRACE, self.browsers.kill)
+        waits = visit.customer.patience_left if visit.real_time else 0.0
+        watchdog = threading.Timer(self.budget.walk + GRACE + waits, self.browsers.kill)
         watchdog.daemon = True
         watchdog.start()
         try:
@@ -100,6 +103,8 @@ class WebChannel:
                     walk = Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
                     admission(visit, walk.secrets)  # what opened the door is a secret of this walk from now on
                     remind(walk)
+                    if visit.real_time:
+                        _pace(walk)
                     yield from recorder.follow(self._visited(walk))
                     keep(walk)
                     recorder.end(opened.context)
@@ -110,7 +115,7 @@ class WebChannel:
             watchdog.cancel()
 
     def driven_by(self, driver: Driver) -> WebChannel:
-        """This channel, with its browsers and what it has found, for a visit in which a program acts for the customer."""
+        """This channel, with its browsers and what it has found, for a visit in which a program acts for her."""
         driven = copy(self)
         driven.driver = driver
         return driven
@@ -190,6 +195,23 @@ def _twin(host: str) -> tuple[str, ...]:
 
 def _uses(visit: Visit) -> Uses:
     return Ledger(visit.root).use
+
+
+def _pace(walk: Walk) -> None:
+    """Let her time really pass; what is waited so is none of the time that the walk itself may take."""
+
+    def sleep(seconds: float) -> None:
+        try:
+            walk.page.wait_for_timeout(seconds * 1000.0)  # what the page does meanwhile is still heard
+        except Exception:  # the tab is gone
+            time.sleep(seconds)
+
+    pace = Pace(sleep, walk.clock.now)
+
+    def keep_pace(now: float) -> None:
+        walk.ends += pace.keep(now)
+
+    walk.clock.keep_pace = keep_pace
 
 
 class _Opened:

@@ -1,13 +1,15 @@
 """The customer's clock counts what a person would take: loading as measured, and reading, pointing, typing, thinking.
 
-Nothing is slept. The figures are those of the keystroke-level model (Card, Moran & Newell 1983) and of silent reading
-(Brysbaert 2019); of a page's text about a quarter is read (Nielsen 2011), and after about thirty seconds whoever is
-still on a page has stopped skimming it (Liu, White & Dumais 2010), so no page costs more than that at a time.
+Nothing is slept unless somebody wants to watch (``--real-time``). The figures are those of the keystroke-level model
+(Card, Moran & Newell 1983) and of silent reading (Brysbaert 2019); of a page's text about a quarter is read (Nielsen
+2011), and after about thirty seconds whoever is still on a page has stopped skimming it (Liu, White & Dumais 2010), so
+no page costs more than that at a time.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cxsim.persona import Pace, Persona
@@ -68,11 +70,14 @@ class Clock:
         self.speeds = speeds
         self.loading = loading  # seconds that every page counts as; None: as measured
         self.touch = touch
+        self.keep_pace: Callable[[float], object] | None = None  # really waits; None: time only passes on paper
 
     def pass_by(self, seconds: float) -> float:
         """Let this time pass; returns it as it is recorded."""
         seconds = round(seconds, 3)
         self.now = round(self.now + seconds, 3)
+        if self.keep_pace is not None:
+            self.keep_pace(self.now)
         return seconds
 
     def load(self, measured: float) -> float:

@@ -1,9 +1,13 @@
 """The customer's clock reproduces the figures that it cites."""
 
+import time
+
 import pytest
 
 from cxsim.channels.web.clock import Clock, speeds_of
-from tests.channels.web.conftest import persona_with
+from cxsim.experience import Kind
+from tests.channels.web.conftest import persona_with, step
+from tests.sites.site import Site
 
 
 def clock(pace="normal", **more):
@@ -55,3 +59,13 @@ def test_time_passes_in_milliseconds():
     assert watch.pass_by(0.12345) == 0.123
     assert watch.pass_by(0.1) == 0.1
     assert watch.now == 0.223
+
+
+def test_in_real_time_her_seconds_are_really_waited_and_the_page_goes_on_meanwhile(walk):
+    body = "<h1>Home</h1><script>setTimeout(() => document.title = 'Later', 1500)</script><a href=/b>Next</a>"
+    with Site({"/": body, "/b": "<h1>There</h1>"}) as site:
+        began = time.monotonic()
+        told = walk(site.url, [step("click", "Next"), step("see", "There")], real_time=True, loading=None)
+        took = time.monotonic() - began
+    assert not told.of(Kind.BLOCKED)
+    assert took >= told.moments[-1].at > 2.0
