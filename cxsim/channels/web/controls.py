@@ -42,6 +42,11 @@ class Option:
         return f"{self.control.role}|{plain(self.control.name)}|{self.control.href}|{self.control.under}"
 
     @property
+    def kind(self) -> str:
+        """What it has in common with its likes on other pages."""
+        return f"{self.control.role}|{plain(self.name)}|{self.control.href}"
+
+    @property
     def target(self) -> str:
         """Where a link leads, without the place on the page; nothing for a button."""
         return self.control.href.partition("#")[0]

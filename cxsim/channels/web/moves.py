@@ -64,6 +64,11 @@ class Move:
         return self.option.key if self.option else self.form.key if self.form else self.name
 
     @property
+    def kind(self) -> str:
+        """What it has in common with its likes on other pages."""
+        return self.option.kind if self.option else self.key
+
+    @property
     def in_frame(self) -> bool:
         """Whether it is a link of header, navigation or footer, which other pages have as well."""
         return self.option is not None and self.option.control.frame
@@ -161,8 +166,9 @@ class Chooser:
 
     def moves(self) -> list[Move]:
         """Everything that she could do here and has not tried, in the order in which she meets it."""
-        tried = self.tried.get(self.place, set()) | self.memory.done
-        return [move for move in (*self._forms(), *self._options(), *self._login()) if move.key not in tried]
+        tried, done = self.tried.get(self.place, set()), self.memory.done
+        moves = (*self._forms(), *self._options(), *self._login())
+        return [move for move in moves if move.key not in tried and move.kind not in done]
 
     def _options(self) -> Iterator[Move]:
         options = controls.options(self.walk.now, first=not self.memory.trail, may_press=self.powers.send)

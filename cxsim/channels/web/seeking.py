@@ -138,7 +138,7 @@ class _Search:
         except (StuckError, UnknownError) as stuck:
             yield self._blocked(move, stuck)
             walk.clock.pass_by(walk.clock.point())
-            self.memory.done.add(move.key)
+            self.memory.done.add(move.kind)
         except LostPageError as lost:
             yield from self._recover(here, page, lost)
             return

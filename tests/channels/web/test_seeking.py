@@ -221,6 +221,40 @@ def test_without_a_way_to_see_it_she_stops_where_she_thinks_that_she_is_right(wa
     assert not told.of(Kind.GAVE_UP)
 
 
+def test_a_style_that_writes_names_in_capitals_does_not_hide_them(walk):
+    home = "<style>a { text-transform: uppercase }</style><h1>Home</h1><a href=/r>Returns</a>"
+    with Site({"/": home, "/r": "<h1>The label</h1>"}) as site:
+        told = walk(site.url, None, persona=wants("return a lamp"), sees="The label")
+    assert clicks(told) == ["Returns"]
+
+
+def test_of_several_buttons_she_presses_the_one_that_sends(walk):
+    buttons = "<button name=do value=cancel>Cancel</button><button name=do value=preview>Preview</button>"
+    form = f"<h1>Return</h1><form method=post>{buttons}<label>Order number <input name=o></label>"
+    form += "<button name=do value=send>Register the return</button></form>"
+    with Site({"/": lambda asked: "<h1>The label</h1>" if asked.form.get("do") == "send" else form}) as site:
+        told = walk(site.url, None, persona=wants("return a lamp"), sees="The label")
+    assert clicks(told) == ["Register the return"]
+
+
+def test_what_cannot_be_operated_is_tried_once_on_all_pages(walk):
+    stuck = "<div style='position:relative'><button>Return something</button>"
+    stuck += "<div style='position:absolute;inset:0;background:#ccc;opacity:.5'></div></div>"
+    with Site({"/": f"<h1>Home</h1>{stuck}<a href=/help>Help</a>", "/help": f"<h1>Help</h1>{stuck}"}) as site:
+        told = walk(site.url, None, persona=wants("return a lamp"), sees="The label", budget=Budget(act=0.5))
+    blocked = told.one(Kind.BLOCKED).data
+    assert (blocked["target"], blocked["why"]) == ("Return something", "not operable")
+    assert pages(told)[:2] == ["/", "/help"]
+
+
+def test_a_search_that_finds_nothing_is_not_trusted(walk):
+    search = "<form action=/search role=search><input type=search name=q aria-label=Search></form>"
+    nothing = "<h1>No results</h1><a href=/tips>How this works</a>"
+    with Site({"/": f"<h1>Home</h1>{search}", "/search": nothing, "/tips": "<h1>Tips</h1>"}) as site:
+        told = walk(site.url, None, persona=wants("fly a helicopter"), sees="Ten minutes")
+    assert "How this works" not in clicks(told)
+
+
 # -- what has no end
 
 
@@ -279,7 +313,8 @@ def test_a_page_that_hangs_costs_her_patience_and_she_goes_back(walk):
 
 def test_she_never_leaves_the_company(walk):
     with Site({"/": "<h1>Other</h1>"}, host="127.0.0.2") as other:
-        home = f"<h1>Home</h1><a href='{other.url}/'>Returns</a><a href=/b>Send back by post</a>"
+        away = f"<a href='{other.url}/'>Returns</a><a href='{other.url}/b'>Returns at our partner's</a>"
+        home = f"<h1>Home</h1>{away}<a href=/b>Send back by post</a>"
         with Site({"/": home, "/b": "<h1>The label</h1>"}) as site:
             told = walk(site.url, None, persona=wants("return a lamp"), sees="The label")
         assert other.asked == []
