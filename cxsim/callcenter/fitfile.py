@@ -1,7 +1,7 @@
 """What was fitted is written down as a center: a YAML file and the tables that it names, ready to simulate and staff.
 
-The forecast stands by weekday and interval, the crew as agents by weekday and minute; what no center file can say
-(types that vary with the day, people who are recognized when they call again) stands in the report.
+The forecast stands by weekday and interval, the crew as agents by weekday and minute. People who call again are in the
+forecast already, and the time in the menu delays nobody's arrival in a log of queues: both stand in the report only.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ def center_text(fit: Fit, name: str, target: Target) -> str:
     ]
     for one in fit.types:
         lines += _type(one)
+    if fit.varies_day or fit.varies_interval:
+        lines.append(f"varies: {{day: {100 * fit.varies_day:.1f} %, interval: {100 * fit.varies_interval:.1f} %}}")
     names = ", ".join(_quoted(one.name) for one in fit.types)
     lines += ["groups:", f"  agents: {{answers: [{names}], agents: {AGENTS}}}"]
     return "\n".join(lines) + "\n"

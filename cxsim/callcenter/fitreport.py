@@ -38,7 +38,7 @@ def fit_lines(log: CallLog, fit: Fit) -> Iterator[str]:
     yield ""
     if fit.dispersion is not None:
         yield f"arrivals: variance over mean of a day's calls {fit.dispersion:.1f} (Poisson: 1), within weekdays;"
-        yield f"  that is {fit.varies_day:.1%} from day to day and {fit.varies_interval:.1%} from interval to interval"
+        yield f"  that is {fit.varies_day:.1%} from day to day and, of one type, {fit.varies_interval:.1%} by interval"
     for one in fit.types:
         yield from type_lines(one)
     if fit.redial is not None:

@@ -7,7 +7,7 @@ held against what really happened.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -107,11 +107,12 @@ def fit(calls: Calls, *, length: float = 1800.0) -> Fit:
         )
     days = tuple(calls.days[number] for number in np.unique(calls.day))
     starts = _starts(calls, length)
-    counts = {day: _counts(calls.of_days([day]), starts, length) for day in days}
     notes: list[str] = []
     groups = _types(calls, notes)
     types = tuple(_type(name, calls.where(chosen), days, starts, length, notes) for name, chosen in groups.items())
-    dispersion, varies_day, varies_interval = _variation(counts, notes)
+    dispersion, varies_day, varies_interval = _variation(calls, groups.values(), days, starts, length)
+    if dispersion is None:
+        notes.append("no weekday comes twice, so nothing is said of how much days vary")
     return Fit(
         days=days,
         calls=len(calls),
@@ -201,35 +202,40 @@ def fit_service(seconds: Floats) -> ServiceFit:
     )
 
 
-def _variation(counts: Mapping[date, Floats], notes: list[str]) -> tuple[float | None, float, float]:
-    """Overdispersion: of whole days within their weekday, and of intervals beyond what the day explains.
+def _variation(
+    calls: Calls, groups: Iterable[NDArray[np.bool_]], days: Sequence[date], starts: Sequence[float], length: float
+) -> tuple[float | None, float, float]:
+    """Overdispersion: of whole days within their weekday, and of single intervals of single types beyond that.
 
-    With a factor of mean 1 and variance c² the variance of a count is m + c² m²; moments are solved for c.
+    With a factor of mean 1 and variance c² the variance of a count is m + c² m²; moments are solved for c. None where
+    no weekday comes twice.
     """
     import numpy as np
 
-    weekdays: dict[int, list[Floats]] = {}
-    for day, count in counts.items():
-        weekdays.setdefault(day.weekday(), []).append(count)
-    several = [np.array(rows) for rows in weekdays.values() if len(rows) > 1]
+    same = [[day for day in days if day.weekday() == weekday] for weekday in range(7)]
+    several = [mine for mine in same if len(mine) > 1]
     if not several:
-        notes.append("no weekday comes twice, so nothing is said of how much days vary")
         return None, 0.0, 0.0
-    totals = [rows.sum(axis=1) for rows in several]
+    totals = [np.array([len(calls.of_days([day])) for day in mine], dtype=float) for mine in several]
     freedom = sum(len(total) - 1 for total in totals)
     variance = sum(((total - total.mean()) ** 2).sum() for total in totals) / freedom
     mean = sum(total.mean() * (len(total) - 1) for total in totals) / freedom
     squares = sum(total.mean() ** 2 * (len(total) - 1) for total in totals) / freedom
     spread = math.sqrt(max(0.0, float((variance - mean) / squares)))
-    return float(variance / mean), spread, _within(several)
+    tables = [
+        np.array([_counts(calls.where(chosen).of_days([day]), starts, length) for day in mine])
+        for chosen in groups
+        for mine in several
+    ]
+    return float(variance / mean), spread, _within(tables)
 
 
-def _within(weekdays: Sequence[Floats]) -> float:
+def _within(tables: Sequence[Floats]) -> float:
     """The spread of single intervals around what their weekday's profile and their day's total lead to expect."""
     import numpy as np
 
     above, below = 0.0, 0.0
-    for rows in weekdays:
+    for rows in tables:
         expected = np.outer(rows.sum(axis=1), rows.sum(axis=0)) / max(rows.sum(), 1.0)
         lost = 1 - 1 / len(rows)  # a profile of few days follows them
         above += float((((rows - expected) ** 2) / lost - expected).sum())

@@ -88,3 +88,4 @@ def test_the_written_center_can_be_read_and_says_what_was_learned(learned, tmp_p
     heads = math.fsum(s.value * (s.end - s.start) / 30 for s in center.groups[0].heads if s.day == 0)
     assert heads == pytest.approx(math.fsum(learned.crew[0]), abs=0.3)
     assert center.interval == 30
+    assert center.varies.interval == pytest.approx(learned.varies_interval, abs=0.001)
