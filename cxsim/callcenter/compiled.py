@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cxsim.callcenter.kernel import State
+    from cxsim.callcenter.kernel.state import State
     from cxsim.callcenter.times import Floats
 
     Ints = NDArray[np.int64]
@@ -35,10 +35,11 @@ class Engine:
     """Runs plans of one day; importing and preparing the compiled loop takes about a second, once."""
 
     def __init__(self, day: Day) -> None:
-        from cxsim.callcenter import kernel
+        from cxsim.callcenter.kernel import loop, state
 
         self.day = day
-        self.kernel = kernel
+        self.kernel = state
+        self.loop = loop
         self.has_rates = False
         places = sum(max(group.agents, default=0) * group.at_once for group in day.groups)
         self.most_rows = places + 4
@@ -48,18 +49,18 @@ class Engine:
         """Simulate a day of this plan; ``take`` gets the rows chunk by chunk, whose arrays are used again."""
         kernel = self.kernel
         coming = self._written(plan) if isinstance(plan, WrittenPlan) else self._drawn(plan)
-        kernel.reset(self.state)
+        self.loop.reset(self.state)
         for type_ in range(len(self.day.types)):
             self._refill(type_, coming)
-        kernel.begin(self.state)
-        while (missing := kernel.run(self.state, self.most_rows)) != kernel.DONE:
+        self.loop.begin(self.state)
+        while (missing := self.loop.run(self.state, self.most_rows)) != kernel.DONE:
             if missing == kernel.NEEDS_CALLS:
                 self._refill(int(self.state.counters[kernel.NEEDY]), coming)
             elif missing == kernel.NEEDS_ROWS:
                 self._hand_on(take)
             else:
                 self.state = _grown(self.state, kernel)
-        while kernel.leave_waiting(self.state, self.most_rows) >= 0:
+        while self.loop.leave_waiting(self.state, self.most_rows) >= 0:
             self._hand_on(take)
         self._hand_on(take)
 
@@ -174,7 +175,7 @@ def _is_rich(day: Day) -> bool:
 def _state(day: Day, places: int, most_rows: int) -> State:
     import numpy as np
 
-    from cxsim.callcenter import kernel
+    from cxsim.callcenter.kernel import state as kernel
 
     types, teams, whole = len(day.types), len(day.groups), np.int64
     seats = max(1, *(max(group.agents, default=0) for group in day.groups))
@@ -231,7 +232,7 @@ def _state(day: Day, places: int, most_rows: int) -> State:
 
 
 def _set_teams(state: State, groups: tuple[GroupDay, ...]) -> None:
-    from cxsim.callcenter import kernel
+    from cxsim.callcenter.kernel import state as kernel
 
     for team, group in enumerate(groups):
         state.teams_i[team, kernel.AT_ONCE] = group.at_once

@@ -11,7 +11,7 @@ alike; the one who has been idle longest takes the next call. When heads decreas
 idle first; of the busy ones whoever finishes first leaves after the call and takes no other.
 
 :class:`Simulation` and :class:`cxsim.callcenter.routing.Routing` are made to be subclassed by people who need other
-rules. :mod:`cxsim.callcenter.kernel` says the same in a form that can be compiled; tests hold the two together.
+rules. :mod:`cxsim.callcenter.kernel.loop` says the same in a form that can be compiled; tests hold the two together.
 """
 
 from __future__ import annotations

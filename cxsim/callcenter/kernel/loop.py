@@ -1,0 +1,202 @@
+"""The kernel is the simulation's event loop in a form that numba compiles: arrays and numbers instead of objects.
+
+It does what :mod:`cxsim.callcenter.simulation` does, event by event and in the same order among ties, and writes the
+same rows; that module says why things are as they are. What differs is how events are kept. SimPy has one heap, here
+each rank has its own (a staff change is a line of a table, the next arrival of each type one number), and ``order``
+counts what is scheduled, as SimPy's event number does.
+
+The loop returns to Python whenever it needs something (see ``DONE`` and the other reasons) and is then called again
+with the same :class:`State`. Importing this module imports numba.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxsim.callcenter.kernel.agents import (
+    change_plan,
+)
+from cxsim.callcenter.kernel.calls import (
+    leave,
+    record,
+)
+from cxsim.callcenter.kernel.heaps import pop
+from cxsim.callcenter.kernel.life import (
+    arrive,
+    ask,
+    complete,
+    dial,
+    expect,
+    heard,
+    redial,
+    talked,
+    time_is_up,
+)
+from cxsim.callcenter.kernel.state import (
+    ABSENT,
+    BUSY,
+    CAPACITY,
+    CHANGE,
+    CLIENTS,
+    COMPLETIONS,
+    DONE,
+    ENTRIES,
+    FREE,
+    FREE_COUNT,
+    IDLE,
+    IDLE_FROM,
+    LINES_TAKEN,
+    LOAD_BITS,
+    NEEDS_CALLS,
+    NEEDS_ROOM,
+    NEEDS_ROWS,
+    NEEDY,
+    NEXT,
+    NEXT_FILLED,
+    NEXT_FREE,
+    NEXT_INDEX,
+    NEXT_MORE,
+    NEXT_ORDER,
+    NUMBERS,
+    OPEN,
+    ORDER,
+    OVER,
+    OVER_SINCE,
+    PLACES,
+    ROWS,
+    SEATS,
+    TIMER,
+    TIMERS,
+    WAITING,
+    State,
+    entry,
+    inline,
+)
+from cxsim.callcenter.luck import (
+    AFTER,
+    TALK,
+)
+
+
+@inline
+def earliest(s: State) -> int:
+    """The type whose arrival comes first."""
+    best = 0
+    for type_ in range(1, s.next_at.shape[0]):
+        at, first = s.next_at[type_], s.next_at[best]
+        if at < first or (at == first and s.next_i[type_, NEXT_ORDER] < s.next_i[best, NEXT_ORDER]):
+            best = type_
+    return best
+
+
+@inline
+def has_room(s: State, rows: int) -> int:
+    """DONE where the next event has all the room that it may need, or else what is missing."""
+    if s.counters[ROWS] > s.rows_i.shape[0] - rows or s.counters[OVER] > s.over_i.shape[0] - 2:
+        return NEEDS_ROWS
+    if s.counters[FREE_COUNT] < 2 or s.heap_size[TIMERS] > s.heap_at.shape[1] - 2:
+        return NEEDS_ROOM
+    return DONE
+
+
+@entry
+def run(s: State, rows: int) -> int:
+    """Simulate until something is needed or nothing more happens; an event writes at most ``rows`` rows."""
+    while True:
+        missing = has_room(s, rows)
+        if missing != DONE:
+            return missing
+        at, rank = np.inf, -1
+        if s.counters[CHANGE] < s.change_at.shape[0]:
+            at, rank = s.change_at[s.counters[CHANGE]], 0
+        if s.heap_size[COMPLETIONS] > 0 and s.heap_at[COMPLETIONS, 0] < at:
+            at, rank = s.heap_at[COMPLETIONS, 0], 1
+        if s.heap_size[TIMERS] > 0 and s.heap_at[TIMERS, 0] < at:
+            at, rank = s.heap_at[TIMERS, 0], 2
+        type_ = earliest(s)
+        if s.next_at[type_] < at:
+            at, rank = s.next_at[type_], 3
+        if s.heap_size[ENTRIES] > 0 and s.heap_at[ENTRIES, 0] <= at:
+            entry = s.heap_at[ENTRIES, 0]
+            if entry < at or (rank == 3 and s.heap_key[ENTRIES, 0] >> LOAD_BITS < s.next_i[type_, NEXT_ORDER]):
+                at, rank = entry, 4
+        if rank < 0:
+            return DONE
+        if rank == 3 and s.next_i[type_, NEXT_FREE] >= s.next_i[type_, NEXT_FILLED] and s.next_i[type_, NEXT_MORE]:
+            s.counters[NEEDY] = type_
+            return NEEDS_CALLS
+        s.now[0] = at
+        slot, asks = -1, False
+        if rank == 1:
+            load = pop(s, COMPLETIONS)
+            if load & 1:
+                slot = talked(s, load >> 1)
+                asks = slot >= 0
+            else:
+                complete(s, load >> 1)
+        elif rank == 2:
+            time_is_up(s)
+        elif rank == 3:
+            slot = arrive(s, type_)
+            asks = dial(s, slot)
+        elif rank == 4:
+            load = pop(s, ENTRIES)
+            slot = load >> 1
+            if load & 1:
+                asks = heard(s, slot)
+            else:
+                redial(s, slot)
+                asks = dial(s, slot)
+        else:
+            change_plan(s, s.change_what[s.counters[CHANGE], 0], s.change_what[s.counters[CHANGE], 1])
+            s.counters[CHANGE] += 1
+        if asks:
+            ask(s, slot)
+
+
+@entry
+def begin(s: State) -> None:
+    """Schedule the first arrival of each type."""
+    for type_ in range(s.next_at.shape[0]):
+        expect(s, type_)
+
+
+@entry
+def leave_waiting(s: State, rows: int) -> int:
+    """Record those who still wait when nothing more happens, by queue; the queue where the rows are full, else -1."""
+    for type_ in range(s.queues.shape[0]):
+        while s.queues[type_, 0] >= 0:
+            if s.counters[ROWS] > s.rows_i.shape[0] - rows:
+                return type_
+            slot = s.queues[type_, 0]
+            leave(s, slot)
+            record(s, slot, WAITING, s.calls_f[slot, TALK], s.calls_f[slot, AFTER])
+    return -1
+
+
+@entry
+def reset(s: State) -> None:
+    """Make everything as it is before a day begins."""
+    s.counters[OPEN] = s.counters[LINES_TAKEN] = s.counters[CLIENTS] = s.counters[NUMBERS] = s.counters[PLACES] = 0
+    s.counters[ORDER] = s.counters[CHANGE] = s.counters[ROWS] = s.counters[OVER] = 0
+    s.now[0] = 0.0
+    for slot in range(s.calls_i.shape[0]):
+        s.calls_i[slot, NEXT] = slot + 1
+        s.calls_i[slot, TIMER] = -1
+    s.counters[FREE], s.counters[FREE_COUNT] = 0, s.calls_i.shape[0]
+    s.queues[:] = -1
+    s.last_wait[:] = 0.0
+    s.heap_size[:] = 0
+    s.teams_f[:, OVER_SINCE] = 0.0
+    s.chats[:] = 0
+    s.since[:] = 0.0
+    s.next_i[:] = 0
+    s.unit[:] = 0.0
+    s.before[:] = 0.0
+    s.next_i[:, NEXT_INDEX] = -1
+    for team in range(s.teams_i.shape[0]):
+        for counter in (CAPACITY, BUSY, IDLE_FROM, IDLE):
+            s.teams_i[team, counter] = 0
+        seats = s.teams_i[team, ABSENT] = s.teams_i[team, SEATS]
+        for seat in range(seats):
+            s.absent[team, seat] = seats - 1 - seat
