@@ -46,7 +46,7 @@ def read(folder: Path) -> Document:
         raise RecordError(f"{file} cannot be read: {error}", hint="judge the run again: cxsim judge FOLDER") from error
     if version != SCHEMA_VERSION:
         raise RecordError(f"{file} has schema version {version!r}, this version reads {SCHEMA_VERSION}")
-    document["run"] = {"language": "en", **document["run"]}
+    document["run"].setdefault("language", "en")
     for unknown in document.get("unknowns", ()):
         unknown |= {"about": "", "subject": "", "because": "", **unknown}
     return cast(Document, document | {key: value for key, value in _empty().items() if key not in document})

@@ -40,11 +40,9 @@ class _Mood:
     """The layers of one curve, which share their size and scales."""
 
     def __init__(self, steps: Sequence[MoodStep], width: int) -> None:
-        import altair as alt
-
         self.steps, self.width = steps, width
         self.ends = (-0.5, max(len(steps) - 1, 1) + 0.5)
-        axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], title=None, domain=False, ticks=False, gridOpacity=0.6)
+        axis = {"values": [-1, -0.5, 0, 0.5, 1], "title": None, "domain": False, "ticks": False, "gridOpacity": 0.6}
         self.x, self.y = base.x("x", self.ends), base.y("y", (_LOW, _HIGH), axis)
 
     def layers(self, remembered: float, remembered_label: str) -> list[Any]:
@@ -60,8 +58,9 @@ class _Mood:
         per_step = self.width / (self.ends[1] - self.ends[0])
         marks: list[Any] = []
         for start, end in zip(begins, [*begins, len(names)][1:], strict=True):
-            edge = self._on([{"x": start - 0.5, "y": _LOW, "to": _HIGH}]).mark_rule(color=RULE)
-            name = self._on([{"x": start - 0.5, "y": _NAMES, "text": names[start]}]).mark_text(
+            edge = self._on([{"x": start - 0.5, "y": _LOW, "to": _HIGH}]).drawn_as("rule", color=RULE)
+            name = self._on([{"x": start - 0.5, "y": _NAMES, "text": names[start]}]).drawn_as(
+                "text",
                 align="left",
                 dx=4,
                 fontSize=12,
@@ -70,7 +69,7 @@ class _Mood:
                 limit=max((end - start) * per_step - 8, 24),
                 baseline="middle",
             )
-            marks += [edge.encode(x=self.x, y=self.y, y2="to:Q"), name.encode(x=self.x, y=self.y, text="text:N")]
+            marks += [edge.encode(x=self.x, y=self.y, y2="to"), name.encode(x=self.x, y=self.y, text="text")]
         return marks
 
     def _areas(self) -> list[Any]:
@@ -78,17 +77,17 @@ class _Mood:
         marks = []
         for color, cut in ((BAD, min), (GOOD, max)):
             rows = [{"x": n, "y": cut(step.mood, 0.0), "zero": 0} for n, step in enumerate(self.steps)]
-            area = self._on(rows).mark_area(color=color, opacity=0.16, interpolate="step-after")
-            marks.append(area.encode(x=self.x, y=self.y, y2="zero:Q"))
+            area = self._on(rows).drawn_as("area", color=color, opacity=0.16, interpolate="step-after")
+            marks.append(area.encode(x=self.x, y=self.y, y2="zero"))
         return marks
 
     def _remembered(self, value: float, label: str) -> list[Any]:
         color = BAD if value < 0 else GOOD
-        text = self._on([{"x": self.ends[0], "y": value, "text": label}]).mark_text(
-            align="left", dx=3, dy=self._clear_of_the_curve(value), fontSize=12, fontStyle="italic", color=color
+        text = self._on([{"x": self.ends[0], "y": value, "text": label}]).drawn_as(
+            "text", align="left", dx=3, dy=self._clear_of_the_curve(value), fontSize=12, fontStyle="italic", color=color
         )
-        rule = self._on([{"y": value}]).mark_rule(color=color, strokeDash=[5, 4])
-        return [rule.encode(y=self.y), text.encode(x=self.x, y=self.y, text="text:N")]
+        rule = self._on([{"y": value}]).drawn_as("rule", color=color, strokeDash=[5, 4])
+        return [rule.encode(y=self.y), text.encode(x=self.x, y=self.y, text="text")]
 
     def _clear_of_the_curve(self, value: float) -> int:
         """Pixels by which the label stands above or below its line, so that the curve does not begin in it."""
@@ -102,11 +101,11 @@ class _Mood:
             for n, step in enumerate(self.steps)
             if step.marker is not None
         ]
-        number = self._on(noted).mark_text(color=PAPER, fontSize=12, fontWeight="bold", baseline="middle")
-        curve = self._on(points).mark_line(color=INK, strokeWidth=2, interpolate="step-after")
+        number = self._on(noted).drawn_as("text", color=PAPER, fontSize=12, fontWeight="bold", baseline="middle")
+        curve = self._on(points).drawn_as("line", color=INK, strokeWidth=2, interpolate="step-after")
         return [
             curve.encode(x=self.x, y=self.y),
-            self._on(points).mark_point(filled=True, color=INK, size=28, opacity=1).encode(x=self.x, y=self.y),
-            self._on(noted).mark_point(filled=True, color=BAD, size=300, opacity=1).encode(x=self.x, y=self.y),
-            number.encode(x=self.x, y=self.y, text="text:N"),
+            self._on(points).drawn_as("point", filled=True, color=INK, size=28, opacity=1).encode(x=self.x, y=self.y),
+            self._on(noted).drawn_as("point", filled=True, color=BAD, size=300, opacity=1).encode(x=self.x, y=self.y),
+            number.encode(x=self.x, y=self.y, text="text"),
         ]

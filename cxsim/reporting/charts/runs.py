@@ -32,23 +32,21 @@ def runs(bars: Sequence[RunBar], words: Words, *, prefix: str, label: str) -> Ch
 
 
 def _layers(bars: Sequence[RunBar], width: int) -> list[Any]:
-    import altair as alt
-
     labels = json.dumps({str(n): bar.day for n, bar in enumerate(bars)}, ensure_ascii=False)
     step = max(1, -(-len(bars) * 52 // width))
-    x_axis = alt.Axis(
-        values=list(range(len(bars) - 1, -1, -step)),
-        labelExpr=f"{labels}[datum.value]",
-        title=None,
-        grid=False,
-        ticks=False,
-    )
+    x_axis = {
+        "values": list(range(len(bars) - 1, -1, -step)),
+        "labelExpr": f"{labels}[datum.value]",
+        "title": None,
+        "grid": False,
+        "ticks": False,
+    }
     top = 1.1 * max([1, *(bar.gaps for bar in bars)])
     x = base.x("x", (-0.5, len(bars) - 0.5), x_axis)
-    y = base.y("y", (0.0, top), alt.Axis(tickCount=4, title=None, domain=False, ticks=False))
+    y = base.y("y", (0.0, top), {"tickCount": 4, "title": None, "domain": False, "ticks": False})
     marks = []
     for opacity, height in ((0.3, "all"), (1, "grave")):
         rows = [{"x": n - 0.34, "to": n + 0.34, "y": 0, "all": b.gaps, "grave": b.grave} for n, b in enumerate(bars)]
-        rect = base.layer(rows, width, _HEIGHT).mark_rect(color=BAD, opacity=opacity)
-        marks.append(rect.encode(x=x, x2="to:Q", y=y, y2=f"{height}:Q"))
+        rect = base.layer(rows, width, _HEIGHT).drawn_as("rect", color=BAD, opacity=opacity)
+        marks.append(rect.encode(x=x, x2="to", y=y, y2=f"{height}"))
     return marks

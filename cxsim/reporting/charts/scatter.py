@@ -60,15 +60,20 @@ class _Scatter:
     """The layers of one scatter, which share their size and scales."""
 
     def __init__(self, dots: Sequence[Dot], ground: Ground, words: Words, width: int, height: int) -> None:
-        import altair as alt
-
         self.dots, self.ground, self.words, self.width, self.height = dots, ground, words, width, height
         score, weight = ground.axes
         self.domains = ((-6.0, 106.0), (-0.16 * ground.top, ground.top))
-        self.x = base.x("x", self.domains[0], alt.Axis(values=[0, 50, 100], title=score, grid=False, ticks=False))
-        y_axis = alt.Axis(
-            tickCount=4, title=weight, titleAngle=0, titleAlign="left", titleY=-10, titleX=-26, grid=False, ticks=False
-        )
+        self.x = base.x("x", self.domains[0], {"values": [0, 50, 100], "title": score, "grid": False, "ticks": False})
+        y_axis = {
+            "tickCount": 4,
+            "title": weight,
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleY": -10,
+            "titleX": -26,
+            "grid": False,
+            "ticks": False,
+        }
         self.y = base.y("y", self.domains[1], y_axis)
 
     def layers(self) -> list[Any]:
@@ -78,13 +83,15 @@ class _Scatter:
         return base.layer(rows, self.width, self.height)
 
     def _cross(self) -> list[Any]:
-        upright = self._on([{"x": 50.0, "y": self.domains[1][0], "to": self.ground.top}]).mark_rule(
-            color=RULE, strokeWidth=1.5
+        upright = self._on([{"x": 50.0, "y": self.domains[1][0], "to": self.ground.top}]).drawn_as(
+            "rule", color=RULE, strokeWidth=1.5
         )
-        level = self._on([{"x": -6.0, "to": 106.0, "y": self.ground.split}]).mark_rule(color=RULE, strokeWidth=1.5)
+        level = self._on([{"x": -6.0, "to": 106.0, "y": self.ground.split}]).drawn_as(
+            "rule", color=RULE, strokeWidth=1.5
+        )
         return [
-            upright.encode(x=self.x, y=self.y, y2="to:Q"),
-            level.encode(x=self.x, x2="to:Q", y=self.y),
+            upright.encode(x=self.x, y=self.y, y2="to"),
+            level.encode(x=self.x, x2="to", y=self.y),
         ]
 
     def _names(self) -> list[Any]:
@@ -93,7 +100,8 @@ class _Scatter:
         corners = {"concentrate": (-6, 1), "keep": (106, 1), "low": (-6, 0), "overkill": (106, 0)}
         for quadrant, (x, upper) in corners.items():
             row = {"x": x, "y": self.domains[1][upper], "text": self.ground.names[quadrant]}
-            text = self._on([row]).mark_text(
+            text = self._on([row]).drawn_as(
+                "text",
                 align="left" if x < 0 else "right",
                 dx=5 if x < 0 else -5,
                 baseline="top" if upper else "bottom",
@@ -103,7 +111,7 @@ class _Scatter:
                 fontWeight="bold",
                 limit=self.width / 2 - 8,
             )
-            marks.append(text.encode(x=self.x, y=self.y, text="text:N"))
+            marks.append(text.encode(x=self.x, y=self.y, text="text"))
         return marks
 
     def _markers(self) -> list[Any]:
@@ -111,15 +119,15 @@ class _Scatter:
         marks = []
         moved = [row for row in placed if (row["x"], row["y"]) != (row["from_x"], row["from_y"])]
         if moved:
-            line = self._on(moved).mark_rule(color=MUTED)
-            marks.append(line.encode(x=self.x, y=self.y, x2="from_x:Q", y2="from_y:Q"))
+            line = self._on(moved).drawn_as("rule", color=MUTED)
+            marks.append(line.encode(x=self.x, y=self.y, x2="from_x", y2="from_y"))
         for quadrant in QUADRANTS:
             here = [row for row in placed if row["quadrant"] == quadrant]
             if here:
-                mark = self._on(here).mark_point(filled=True, color=_COLORS[quadrant], size=330, opacity=1)
+                mark = self._on(here).drawn_as("point", filled=True, color=_COLORS[quadrant], size=330, opacity=1)
                 marks.append(mark.encode(x=self.x, y=self.y))
-        number = self._on(placed).mark_text(color=PAPER, fontSize=12, fontWeight="bold", baseline="middle")
-        return [*marks, number.encode(x=self.x, y=self.y, text="text:N")] if placed else marks
+        number = self._on(placed).drawn_as("text", color=PAPER, fontSize=12, fontWeight="bold", baseline="middle")
+        return [*marks, number.encode(x=self.x, y=self.y, text="text")] if placed else marks
 
     def _placed(self) -> list[dict[str, Any]]:
         """Each marker at its place or at the nearest free one, the first number first."""

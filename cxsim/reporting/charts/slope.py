@@ -31,17 +31,17 @@ def _layers(weights: Sequence[tuple[str, float, float]], words: Words, width: in
     for _, left, right in weights:
         color = BAD if abs(left - right) >= _STEEP else MUTED
         line = base.layer([{"x": 0, "y": left}, {"x": 1, "y": right}], width, _HEIGHT)
-        marks.append(line.mark_line(color=color, strokeWidth=2.5).encode(x=x, y=y))
-        marks.append(line.mark_point(filled=True, color=color, size=60, opacity=1).encode(x=x, y=y))
+        marks.append(line.drawn_as("line", color=color, strokeWidth=2.5).encode(x=x, y=y))
+        marks.append(line.drawn_as("point", filled=True, color=color, size=60, opacity=1).encode(x=x, y=y))
     for side, align, shift in ((0, "right", -10), (1, "left", 10)):
         spread = _spread([(name, (left, right)[side]) for name, left, right in weights], 0.085 * top)
         texts = [{"x": side, "y": at, "text": f"{name} {words.number(value)}"} for name, value, at in spread]
         heading = [{"x": side, "y": 1.18 * top, "text": ends[side]}]
         for rows, color, weight in ((texts, INK, "normal"), (heading, MUTED, "bold")):
-            text = base.layer(rows, width, _HEIGHT).mark_text(
-                align=align, dx=shift, fontSize=12, fontWeight=weight, color=color, baseline="middle"
+            text = base.layer(rows, width, _HEIGHT).drawn_as(
+                "text", align=align, dx=shift, fontSize=12, fontWeight=weight, color=color, baseline="middle"
             )
-            marks.append(text.encode(x=x, y=y, text="text:N"))
+            marks.append(text.encode(x=x, y=y, text="text"))
     return marks
 
 

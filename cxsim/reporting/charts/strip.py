@@ -50,14 +50,12 @@ class _Strip:
         return base.layer(records, self.width, self.height)
 
     def _ground(self) -> list[Any]:
-        import altair as alt
-
-        axis = alt.Axis(values=[0, 25, 50, 75, 100], title=None, grid=False, ticks=False, domain=False)
-        adequate = self._on({"x": 50, "y": 0.05, "to": self.bottom}).mark_rule(color=MUTED, strokeDash=[2, 3])
+        axis = {"values": [0, 25, 50, 75, 100], "title": None, "grid": False, "ticks": False, "domain": False}
+        adequate = self._on({"x": 50, "y": 0.05, "to": self.bottom}).drawn_as("rule", color=MUTED, strokeDash=[2, 3])
         lines = self._on(*({"x": 0, "to": 100, "y": n + _LINE} for n in range(len(self.rows))))
         return [
-            adequate.encode(x=base.x("x", _SCALE, axis), y=self.y, y2="to:Q"),
-            lines.mark_rule(color=RULE).encode(x=base.x("x", _SCALE), x2="to:Q", y=self.y),
+            adequate.encode(x=base.x("x", _SCALE, axis), y=self.y, y2="to"),
+            lines.drawn_as("rule", color=RULE).encode(x=base.x("x", _SCALE), x2="to", y=self.y),
         ]
 
     def _row(self, n: int, row: StripRow, not_measured: str) -> list[Any]:
@@ -79,7 +77,7 @@ class _Strip:
             ]
         if row.observed is None:
             return [*marks, self._text(2, n + 0.89, not_measured, MUTED, align="left")]
-        dot = self._on({"x": row.observed, "y": line}).mark_point(filled=True, color=BAD, size=560, opacity=1)
+        dot = self._on({"x": row.observed, "y": line}).drawn_as("point", filled=True, color=BAD, size=560, opacity=1)
         return [
             *marks,
             dot.encode(x=base.x("x", _SCALE), y=self.y),
@@ -89,26 +87,29 @@ class _Strip:
     def _link(self, row: StripRow, line: float) -> list[Any]:
         """The gap itself, or a hatched line where there is nothing to compare with."""
         if row.observed is None:
-            hatched = self._on({"x": 0, "to": 100, "y": line - 0.08, "low": line + 0.08}).mark_rect(color=HATCH)
-            return [hatched.encode(x=base.x("x", _SCALE), x2="to:Q", y=self.y, y2="low:Q")]
+            hatched = self._on({"x": 0, "to": 100, "y": line - 0.08, "low": line + 0.08}).drawn_as("rect", color=HATCH)
+            return [hatched.encode(x=base.x("x", _SCALE), x2="to", y=self.y, y2="low")]
         if row.self_score is None:
             return []
         color = BAD if row.observed < row.self_score else GOOD
         link = self._on({"x": row.observed, "to": row.self_score, "y": line})
         return [
-            link.mark_rule(color=color, strokeWidth=9, opacity=0.3).encode(x=base.x("x", _SCALE), x2="to:Q", y=self.y)
+            link.drawn_as("rule", color=color, strokeWidth=9, opacity=0.3).encode(
+                x=base.x("x", _SCALE), x2="to", y=self.y
+            )
         ]
 
     def _hollow(self, x: float, y: float, shape: str, color: str, size: int) -> Any:
-        mark = self._on({"x": x, "y": y}).mark_point(
-            shape=shape, filled=False, color=color, size=size, strokeWidth=2, opacity=1
+        mark = self._on({"x": x, "y": y}).drawn_as(
+            "point", shape=shape, filled=False, color=color, size=size, strokeWidth=2, opacity=1
         )
         return mark.encode(x=base.x("x", _SCALE), y=self.y)
 
     def _text(
         self, x: float, y: float, text: str, color: str, *, size: int = 13, align: str = "center", bold: bool = False
     ) -> Any:
-        mark = self._on({"x": x, "y": y, "text": text}).mark_text(
+        mark = self._on({"x": x, "y": y, "text": text}).drawn_as(
+            "text",
             fontSize=size,
             color=color,
             fontWeight="bold" if bold else "normal",
@@ -116,4 +117,4 @@ class _Strip:
             baseline="middle",
             limit=self.width * 0.48,
         )
-        return mark.encode(x=base.x("x", _SCALE), y=self.y, text="text:N")
+        return mark.encode(x=base.x("x", _SCALE), y=self.y, text="text")

@@ -33,24 +33,26 @@ def waits(hours: Sequence[Hour], adequate: Sequence[float], words: Words, *, pre
 
 
 def _layers(hours: Sequence[Hour], adequate: Sequence[float], words: Words, width: int) -> list[Any]:
-    import altair as alt
-
     top = 1.12 * max([60.0, *adequate, *(hour.p90 for hour in hours if hour.p90 is not None)]) / 60
     labels = json.dumps({str(n): hour.hour[:2] for n, hour in enumerate(hours)})
     step = 2 if width < base.NARROW and len(hours) > 8 else 1
-    x_axis = alt.Axis(
-        values=list(range(0, len(hours), step)), labelExpr=f"{labels}[datum.value]", title=None, grid=False, ticks=False
-    )
-    y_axis = alt.Axis(
-        tickCount=5,
-        title=words.say("unit.axis"),
-        titleAngle=0,
-        titleAlign="right",
-        titleY=-6,
-        titleX=-6,
-        domain=False,
-        ticks=False,
-    )
+    x_axis = {
+        "values": list(range(0, len(hours), step)),
+        "labelExpr": f"{labels}[datum.value]",
+        "title": None,
+        "grid": False,
+        "ticks": False,
+    }
+    y_axis = {
+        "tickCount": 5,
+        "title": words.say("unit.axis"),
+        "titleAngle": 0,
+        "titleAlign": "right",
+        "titleY": -6,
+        "titleX": -6,
+        "domain": False,
+        "ticks": False,
+    }
     x, y = base.x("x", (-0.5, max(len(hours), 1) - 0.5), x_axis), base.y("y", (0.0, top), y_axis)
     bars = [
         _bar(n) | {"half": h.p50 / 60, "most": h.p90 / 60}
@@ -60,10 +62,10 @@ def _layers(hours: Sequence[Hour], adequate: Sequence[float], words: Words, widt
     blanks = [_bar(n) | {"most": 0.9 * top} for n, h in enumerate(hours) if h.p50 is None or h.p90 is None]
     marks = []
     for rows, color, opacity, top_of in ((bars, BAD, 0.25, "most"), (bars, BAD, 1, "half"), (blanks, HATCH, 1, "most")):
-        rect = base.layer(rows, width, _HEIGHT).mark_rect(color=color, opacity=opacity)
-        marks.append(rect.encode(x=x, x2="to:Q", y=y, y2=f"{top_of}:Q"))
+        rect = base.layer(rows, width, _HEIGHT).drawn_as("rect", color=color, opacity=opacity)
+        marks.append(rect.encode(x=x, x2="to", y=y, y2=f"{top_of}"))
     lines = [{"y": seconds / 60} for seconds in adequate]
-    rule = base.layer(lines, width, _HEIGHT).mark_rule(color=COMPANY, strokeDash=[5, 3], strokeWidth=1.5)
+    rule = base.layer(lines, width, _HEIGHT).drawn_as("rule", color=COMPANY, strokeDash=[5, 3], strokeWidth=1.5)
     return [*marks, rule.encode(y=y)]
 
 

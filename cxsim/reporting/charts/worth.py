@@ -45,20 +45,20 @@ def _layers(amounts: Sequence[Amount], currency: str, words: Words, width: int) 
         name = on({"x": 0.0, "y": n + 0.2, "text": amount.name})
         told = on({"x": top, "y": n + 0.2, "text": words.money(amount.value, currency)})
         marks += [
-            on({"x": 0.0, "to": top, "y": line}).mark_rule(color=RULE).encode(x=x, x2="to:Q", y=y),
+            on({"x": 0.0, "to": top, "y": line}).drawn_as("rule", color=RULE).encode(x=x, x2="to", y=y),
             on({"x": amount.low, "to": amount.high, "y": line})
-            .mark_rule(color=GOOD, strokeWidth=10, opacity=0.3)
-            .encode(x=x, x2="to:Q", y=y),
+            .drawn_as("rule", color=GOOD, strokeWidth=10, opacity=0.3)
+            .encode(x=x, x2="to", y=y),
             on({"x": amount.value, "y": line})
-            .mark_point(filled=True, color=GOOD, size=220, opacity=1)
+            .drawn_as("point", filled=True, color=GOOD, size=220, opacity=1)
             .encode(x=x, y=y),
-            _text(name, INK, "left", 15, width).encode(x=x, y=y, text="text:N"),
-            _text(told, MUTED, "right", 13, width).encode(x=x, y=y, text="text:N"),
+            _text(name, INK, "left", 15, width).encode(x=x, y=y, text="text"),
+            _text(told, MUTED, "right", 13, width).encode(x=x, y=y, text="text"),
         ]
     return marks
 
 
 def _text(layer: Any, color: str, align: str, size: int, width: int) -> Any:
-    return layer.mark_text(
-        color=color, align=align, fontSize=size, fontWeight="bold", baseline="middle", limit=width * 0.55
+    return layer.drawn_as(
+        "text", color=color, align=align, fontSize=size, fontWeight="bold", baseline="middle", limit=width * 0.55
     )

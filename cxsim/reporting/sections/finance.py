@@ -25,7 +25,9 @@ def finance(page: Page) -> dict[str, Any]:
     return {
         "given": part["given"],
         "lead": _lead(page),
-        "chart": charts.worth(amounts, _currency(page), page.words, prefix="worth", label=label) if amounts else None,
+        "chart": charts.worth(amounts, _currency(page), page.words, prefix="worth", label=label)
+        if any(amount.high > 0 for amount in amounts)
+        else None,
         "rows": [_row(page, fix) for fix in part["fixes"]],
         "people": [
             {"who": name(one_line(who, 60)), "loss": page.words.money(loss, _currency(page))}
