@@ -83,7 +83,7 @@ def _intervals(plan: Plan) -> Sheet:
         headers += [f"scheduled heads{mark}", f"over{mark}", f"under{mark}"]
         headers += [f"covered by shifts{mark}"] if name in plan.covers else []
     for what in ("as required", "as scheduled"):
-        headers += [f"{name} {what}" for name in ("service level", "+/-", "hang-ups", "ASA s", "occupancy")]
+        headers += [f"{name} {what}" for name in ("service level", "half-width", "hang-ups", "ASA s", "occupancy")]
     rows = []
     for index, (start, end) in enumerate(day.intervals):
         calls = math.fsum(day.rate(i, start, end) for i in range(len(day.types))) * (end - start)
@@ -182,7 +182,7 @@ def _about(plan: Plan) -> Sheet:
         ["service level", f"answered within {target.seconds:g} s, of all calls; a hang-up counts as not answered"],
         ["required on the phone", "the fewest with whom the simulation meets every goal in every interval"],
         ["required heads", "the same before shrinkage, rounded up"],
-        ["+/-", "half of a 95 % confidence interval"],
+        ["half-width", "half of a 95 % confidence interval"],
     ]
     if plan.covers:
         rows.append(["cost of the shifts", round(cost, 2)])

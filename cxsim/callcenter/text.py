@@ -159,7 +159,7 @@ def shown(name: str, value: Value, *, sign: bool = False) -> str:
 
 def sheet_lines(sheet: Sheet) -> Iterator[str]:
     """A sheet for a terminal: shares as percentages, an empty cell where nothing was measured."""
-    shares = ("level", "hang-ups", "occupancy", "+/-", "of required")
+    shares = ("level", "hang-ups", "occupancy", "half-width", "of required")
     rows = [
         ["" if cell is None else _percent(cell) if _is_share(header, shares) else str(cell) for header, cell in pairs]
         for pairs in ([*zip(sheet.headers, row, strict=True)] for row in sheet.rows)

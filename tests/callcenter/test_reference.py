@@ -24,6 +24,7 @@ def inside(value, expected):
     return abs(value.mean - expected) <= 1.6 * value.half_width
 
 
+@pytest.mark.slow  # plain Erlang C, which a faster test simulates too
 @pytest.mark.parametrize(
     ("calls", "aht", "agents", "level", "asa", "hours"),
     [
