@@ -217,14 +217,12 @@ def ciw_b(days: int, seed: int) -> int:
     for day in range(days):
         ciw.seed(seed * 10_000 + day)
         ends = [1800.0 * (index + 1) for index in range(len(CALLS_PER_HOUR))]
-        rates = [calls / 3600 for calls in CALLS_PER_HOUR]
+        rates, agents = [calls / 3600 for calls in CALLS_PER_HOUR], [staff(calls) for calls in CALLS_PER_HOUR]
         network = ciw.create_network(
             arrival_distributions=[ciw.dists.PoissonIntervals(rates, ends, ends[-1])],
             service_distributions=[ciw.dists.Exponential(1 / 300)],
             reneging_time_distributions=[ciw.dists.Exponential(1 / 180)],
-            number_of_servers=[
-                ciw.Schedule(numbers_of_servers=[staff(c) for c in CALLS_PER_HOUR], shift_end_dates=ends)
-            ],
+            number_of_servers=[ciw.Schedule(numbers_of_servers=agents, shift_end_dates=ends)],
         )
         simulation = ciw.Simulation(network)
         simulation.simulate_until_max_time(ends[-1])
@@ -358,6 +356,9 @@ def races(calls: int) -> dict[str, dict[str, tuple[Run, int]]]:
             "with tables": (lambda seed: counted(long_c, 1, seed), more),
         },
     }
+    for day in (long_a, b, long_c):  # nothing is compiled or loaded while the clock runs
+        engine_of(day)
+    counted(b, 1, 0)
     if find_spec("ciw") is None:
         print("Ciw is not installed (pip install ciw), so it does not run")
         for engines in found.values():

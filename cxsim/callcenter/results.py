@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxsim.callcenter.simulation import Simulation
+    from cxsim.callcenter.times import Floats
 
 RATIOS: Mapping[str, tuple[str, str]] = {
     "service_level": ("in_time", "offered"),
@@ -203,6 +204,7 @@ class _Summary:
         self.day = tally.day
         self.batches = tally.batches.whole
         self.sections = tally.sections
+        self.stacked: dict[str, Floats] = {}
         self.all_waits = WaitSum(len(tally.day.types) + len(tally.day.intervals))
         for section in self.sections:
             self.all_waits += section
@@ -226,6 +228,14 @@ class _Summary:
             agent_names=tuple(f"{day.groups[g].name} {n + 1}" for g, n in staff),
         )
 
+    def _sums(self, name: str) -> Floats:
+        """A sum of every batch: one line for each interval, type or whatever it is of."""
+        import numpy as np
+
+        if name not in self.stacked:
+            self.stacked[name] = np.stack([batch.sums[name] for batch in self.batches], axis=1)
+        return self.stacked[name]
+
     def _rows(self, name: str, count: int, measures: Sequence[str]) -> tuple[Measured, ...]:
         return tuple(self._row(name, i, measures) for i in range(count))
 
@@ -234,7 +244,7 @@ class _Summary:
 
     def _value(self, name: str, index: int, measure: str) -> Value:
         def each(count: str) -> list[float]:
-            return [float(batch.sums[f"{name}.{count}"][index]) for batch in self.batches]
+            return self._sums(f"{name}.{count}")[index].tolist()  # type: ignore[no-any-return]
 
         if measure in RATIOS:
             above, below = RATIOS[measure]
