@@ -22,6 +22,14 @@ class MenuFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class PictureShape(StrEnum):
+    """How `map` draws."""
+
+    AUTO = "auto"
+    GRAPH = "graph"
+    OUTLINE = "outline"
+
+
 def register(app: typer.Typer) -> None:
     """Add `cxsim ivr check`, `cxsim ivr map` and `cxsim ivr import`."""
     ivr = typer.Typer(no_args_is_help=True, help="Check a phone menu in every state, or draw it.")
@@ -63,6 +71,9 @@ def check(
 def draw(
     file: Annotated[Path, typer.Argument(help="A phone menu's file.")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the picture (SVG) to this file.")] = None,
+    shape: Annotated[
+        PictureShape, typer.Option(help="Boxes and arrows, or rows; auto: rows where boxes would be wider than a page.")
+    ] = PictureShape.AUTO,
 ) -> None:
     """Draw a menu with what is wrong marked: a text tree on the terminal, with --out a picture."""
     with friendly_errors():
@@ -75,7 +86,7 @@ def draw(
             if out is None:
                 say(drawing.tree(flow, exploration))
             else:
-                _write(out, drawing.picture(flow, exploration))
+                _write(out, drawing.picture(flow, exploration, drawing.Shape(shape)))
                 say(f"The picture of “{flow.name}” is in {out}.")
 
 

@@ -1,16 +1,14 @@
-"""A map is a phone menu as a picture, with what is wrong marked by color, shape and words.
-
-The SVG holds no script and no style attribute: presentation attributes make it right on its own, on light and on dark
-ground, and classes let a page color it anew. Text is never laid out by its direction, so right-to-left text is safe.
-"""
+"""A map is a phone menu as a picture, with what is wrong marked by color, shape and words; or as a text tree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape
+from enum import StrEnum
 
+from cxsim.ivr import outline
 from cxsim.ivr.answer import Answer, Reach, short, worst
 from cxsim.ivr.audit import audit
+from cxsim.ivr.drawing import BAD, CLASSES, COLORS, LEGEND, MARGIN, badge, kind_and_cut, kind_of, svg, text, warning
 from cxsim.ivr.explore import Exploration
 from cxsim.ivr.flow import (
     HANG_UP,
@@ -20,7 +18,6 @@ from cxsim.ivr.flow import (
     Collect,
     Flow,
     HangUp,
-    Menu,
     Node,
     Opaque,
     Queue,
@@ -31,37 +28,38 @@ from cxsim.ivr.layout import Layout, Point, Way, layout
 
 WIDE, TALL = 190.0, 66.0
 ACROSS, DOWN = 226.0, 128.0
-MARGIN = 24.0
-LEGEND = 46.0
+PAGE = 1100.0
+"""Pixels that fit on a page beside its margins; a wider picture is drawn as an outline."""
+MOST_BOXES = 400
+"""Steps whose places are worked out at all."""
 TOLD = 160  # letters of an oddity that are told on the map
-BAD, GOOD, UNSURE = "#d03238", "#1d8a50", "#8a6d1d"
-_COLORS = {Reach.NO: BAD, Reach.CANNOT_TELL: UNSURE, Reach.AFTER: UNSURE, Reach.YES: GOOD}
-_CLASSES = {Reach.NO: "bad", Reach.CANNOT_TELL: "unsure", Reach.AFTER: "after", Reach.YES: "good"}
-_LOOK = 'color="#6e6e6e" fill="currentColor" font-family="system-ui, sans-serif" font-size="12"'
-"""A gray that can be read on white and on black; on a page that sets a color of its own, that one is taken."""
 
 
-def picture(flow: Flow, exploration: Exploration) -> str:
+class Shape(StrEnum):
+    """How a menu is drawn: boxes and arrows, or rows; by itself rows where boxes would be wider than a page."""
+
+    AUTO = "auto"
+    GRAPH = "graph"
+    OUTLINE = "outline"
+
+
+def picture(flow: Flow, exploration: Exploration, shape: Shape = Shape.AUTO) -> str:
     """The flow as SVG. Menus carry the answer to the 0-rule while the line is staffed, other steps their oddities."""
-    plan = layout(flow, across=ACROSS, down=DOWN)
-    oddities = _oddities(exploration)
+    oddities = {id: list(told.values()) for id, told in _oddities(exploration).items()}
     answers = answers_when_staffed(exploration)
+    if shape is Shape.OUTLINE or (shape is Shape.AUTO and len(flow.nodes) > MOST_BOXES):
+        return outline.picture(flow, answers, oddities)
+    plan = layout(flow, across=ACROSS, down=DOWN)
     width, height = plan.width + WIDE + 2 * MARGIN, plan.height + TALL + 2 * MARGIN + LEGEND
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="ivr-map" width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="0 0 {width:.0f} {height:.0f}" {_LOOK} role="img">',
-        f"<title>{_text(flow.name)}</title>",
+    if shape is Shape.AUTO and width > PAGE:
+        return outline.picture(flow, answers, oddities)
+    drawn = [
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0L8 4L0 8z" class="way" fill="#808080"/></marker></defs>',
         *(_way(way, plan) for way in plan.ways),
-        *(
-            _step(flow.nodes[id], at, flow, answers.get(id), list(oddities.get(id, {}).values()))
-            for id, at in plan.places.items()
-        ),
-        _legend(height),
-        "</svg>",
+        *(_step(flow.nodes[id], at, flow, answers.get(id), oddities.get(id, [])) for id, at in plan.places.items()),
     ]
-    return "\n".join(parts) + "\n"
+    return svg(flow, width, height, drawn)
 
 
 def answers_when_staffed(exploration: Exploration) -> dict[str, Answer]:
@@ -85,60 +83,25 @@ def _oddities(exploration: Exploration) -> dict[str, dict[str, str]]:
     return found
 
 
-def kind_of(node: Node) -> str:
-    """What a step is, in a word or two."""
-    match node:
-        case Menu():
-            return "menu"
-        case Collect():
-            return f"type {node.least} digits" if node.least == node.most else "type a number"
-        case Queue():
-            return f"queue {node.queue}"
-        case Transfer():
-            return f"dial {node.number}"
-        case Branch():
-            return "decides"
-        case Assign():
-            return f"sets {node.attribute}"
-        case Opaque():
-            return "cannot be seen"
-        case HangUp():
-            return "says goodbye" if node.says else "cuts the line"
-        case Voicemail():
-            return "voicemail"
-        case Callback():
-            return "callback"
-        case _:
-            return "says" if node.says else "goes on"
-
-
 def _step(node: Node, center: Point, flow: Flow, answer: Answer | None, odd: list[str]) -> str:
     x, y = center[0] + MARGIN, center[1] + MARGIN
     reach = answer.reach if answer is not None else None
-    color = _COLORS[reach] if reach is not None else BAD if odd else "#808080"
-    state = _CLASSES[reach] if reach is not None else "bad" if odd else "plain"
+    color = COLORS[reach] if reach is not None else BAD if odd else "#808080"
+    state = CLASSES[reach] if reach is not None else "bad" if odd else "plain"
     told = [node.text, *odd]
     middle = x + WIDE / 2
     lines = [
-        f'<g class="step {state}"><title>{_text(chr(10).join(filter(None, [node.title, *told])))}</title>',
+        f'<g class="step {state}"><title>{text(chr(10).join(filter(None, [node.title, *told])))}</title>',
         _shape(node, x, y, color, thick=bool(odd) or reach is Reach.NO),
         _line(middle, y + 20, short(node.title, 24), size=13, bold=True),
-        _line(middle, y + 37, short(_kind_and_cut(node), 31), size=11),
+        _line(middle, y + 37, short(kind_and_cut(node), 31), size=11),
         _line(middle, y + 54, short(node.text, 28), size=11) if node.text else "",
     ]
     if answer is not None:
-        lines.append(_badge(x + 8, y - 9, f"0: {answer}", color))
+        lines.append(badge(x + 8, y - 9, f"0: {answer}", color))
     if odd:
-        lines.append(_warning(x + WIDE - 4, y - 2, len(odd)))
+        lines.append(warning(x + WIDE - 4, y - 2, len(odd)))
     return "".join(lines) + "</g>"
-
-
-def _kind_and_cut(node: Node) -> str:
-    """What it is, and what cuts the line here without another word."""
-    cut = [label or "then" for label, target in node.targets() if target == HANG_UP]
-    if not cut:
-        return kind_of(node)
-    return f"{kind_of(node)} · ✕ {', '.join(cut)}" if cut != ["then"] else f"{kind_of(node)}, then ✕"
 
 
 def _shape(node: Node, x: float, y: float, color: str, *, thick: bool) -> str:
@@ -162,28 +125,9 @@ def _shape(node: Node, x: float, y: float, color: str, *, thick: bool) -> str:
     return f'<polygon points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}" {look}/>'
 
 
-def _line(x: float, y: float, text: str, *, size: int, bold: bool = False) -> str:
+def _line(x: float, y: float, told: str, *, size: int, bold: bool = False) -> str:
     weight = ' font-weight="600"' if bold else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{size}"{weight}>{_text(text)}</text>'
-
-
-def _badge(x: float, y: float, text: str, color: str) -> str:
-    width = 12 + 6.6 * len(text)
-    return (
-        f'<rect class="badge" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="18" rx="9" fill="{color}"/>'
-        f'<text class="badge-text" x="{x + width / 2:.1f}" y="{y + 13:.1f}" text-anchor="middle" font-size="11" '
-        f'font-weight="600" fill="#ffffff">{_text(text)}</text>'
-    )
-
-
-def _warning(x: float, y: float, count: int) -> str:
-    """A triangle with how many oddities there are."""
-    points = f"{x - 14:.1f},{y + 10:.1f} {x + 10:.1f},{y + 10:.1f} {x - 2:.1f},{y - 12:.1f}"
-    return (
-        f'<polygon class="warning" points="{points}" fill="{BAD}" stroke="{BAD}" stroke-linejoin="round"/>'
-        f'<text class="badge-text" x="{x - 2:.1f}" y="{y + 7:.1f}" text-anchor="middle" font-size="11" '
-        f'font-weight="700" fill="#ffffff">{count}</text>'
-    )
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{size}"{weight}>{text(told)}</text>'
 
 
 def _way(way: Way, plan: Layout) -> str:
@@ -230,26 +174,8 @@ def _way_label(at: Point, labels: tuple[str, ...]) -> str:
     if not labels:
         return ""
     return (
-        f'<text class="way-label" x="{at[0] + 6:.1f}" y="{at[1]:.1f}" font-size="11">{_text(", ".join(labels))}</text>'
+        f'<text class="way-label" x="{at[0] + 6:.1f}" y="{at[1]:.1f}" font-size="11">{text(", ".join(labels))}</text>'
     )
-
-
-def _legend(height: float) -> str:
-    y = height - LEGEND + 8
-    shown = [("0: yes", GOOD), ("0: after n", UNSURE), ("0: cannot tell", UNSURE), ("0: no", BAD)]
-    x, parts = MARGIN, ['<g class="legend">']
-    for text, color in shown:
-        parts.append(_badge(x, y, text, color))
-        x += 26 + 6.6 * len(text)
-    parts += [_warning(x + 10, y + 8, 1)]
-    words = "something is wrong here · ✕ the line is cut · round: a human · slanted: digits to type"
-    parts += [f'<text x="{x + 26:.1f}" y="{y + 13:.1f}" font-size="11">{_text(words)}</text></g>']
-    return "".join(parts)
-
-
-def _text(text: str) -> str:
-    """Text fit for XML: escaped, and without the control characters that XML forbids."""
-    return escape("".join(c if c.isprintable() or c in "\n\u200c\u200d" else " " for c in text))
 
 
 def tree(flow: Flow, exploration: Exploration) -> str:
@@ -287,4 +213,4 @@ def _branches(flow: Flow, answers: Mapping[str, Answer], odd: Mapping[str, Mappi
             stack.append((inner, "└ " if number == last else "├ ", ", ".join(names), target))
 
 
-__all__ = ["answers_when_staffed", "kind_of", "picture", "tree"]
+__all__ = ["Shape", "answers_when_staffed", "kind_of", "picture", "tree"]
