@@ -32,7 +32,8 @@ class Kind(StrEnum):
     TOLD = "told"  # fact ("order number"), value; she gave the company this piece of information
     # -- what she saw and heard
     SAW = "saw"  # url, title, words, language, direction, written (language of its words, or None), status, text,
-    # seconds; measured: load, ttfb, fcp, lcp, cls
+    # seconds, unthrottled? (the first load of a new tab, faster than her device lets it); measured: load, ttfb, fcp,
+    # lcp, cls
     HEARD = "heard"  # text, seconds, node?, language?
     INTERRUPTED = "interrupted"  # what ("cookies", "newsletter", "update", "other"), text, url, handled, and as bools:
     # says_what_changes, says_effect, can_defer, says_consequence, mid_task; of cookies accept, reject (or None)

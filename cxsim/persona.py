@@ -194,8 +194,8 @@ class Persona(Definition):
     )
     device: str = Field(
         default="computer",
-        description="phone, tablet, computer, or a Playwright device name",
-        examples=["phone", "tablet", "computer", "iPhone 13"],
+        description="phone, tablet, computer, old phone, old computer, or a Playwright device name",
+        examples=["phone", "tablet", "computer", "old phone", "iPhone 13"],
     )
     language: Language = "en-US"
     needs: Several = Field(default=(), description="accessibility", examples=[["keyboard only"]])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 D = TypeVar("D")
 
-DEVICES = ("phone", "tablet", "computer")
+DEVICES = ("phone", "tablet", "computer", "old phone", "old computer")
 NETWORKS = ("slow", "normal", "fast", "edge", "3g", "slow 3g", "fast 3g", "slow 4g", "4g")
 NEEDS = ("keyboard only", "reduced motion", "high contrast", "dark mode", "zoom 200 %")
 """Needs that a walk acts on; others are kept as a note for people."""

@@ -76,10 +76,11 @@ def test_channels_devices_of_playwright_and_networks_of_the_settings_are_known(l
     assert looked_at({"personas/anna.yaml": PERSONA + line + "\n", "cxsim.toml": settings}) == []
 
 
-def test_networks_and_needs_are_those_that_the_web_channel_knows():
+def test_devices_networks_and_needs_are_those_that_the_web_channel_knows():
     from cxsim.channels.web import device
-    from cxsim.references import NEEDS, NETWORKS
+    from cxsim.references import DEVICES, NEEDS, NETWORKS
 
+    assert set(DEVICES) == {*device.DEVICES, *device.OLD}
     assert set(NETWORKS) == set(device.NETWORKS)
     assert set(device._NEEDS) - {"dark"} <= set(NEEDS)
 

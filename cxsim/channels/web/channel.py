@@ -15,7 +15,7 @@ from cxsim.channels.base import Visit
 from cxsim.channels.pace import Pace
 from cxsim.channels.web.axe import Axe
 from cxsim.channels.web.browser import Browsers
-from cxsim.channels.web.device import DEVICES, Device, device_of
+from cxsim.channels.web.device import DEVICES, OLD, Device, device_of
 from cxsim.channels.web.following import follow, opens_itself
 from cxsim.channels.web.guard import host_of
 from cxsim.channels.web.manners import Manners, UnwelcomeError, Visitor
@@ -179,7 +179,7 @@ class WebChannel:
             visit.variant,
             zone=visit.company.zone,
             version=browser.version,
-            known={} if name.strip().lower() in DEVICES else self.browsers.devices(),
+            known={} if name.strip().lower() in (*DEVICES, *OLD) else self.browsers.devices(),
             profiles=visit.settings.networks,
         )
         return replace(device, context={**device.context, **admission(visit, Secrets())})

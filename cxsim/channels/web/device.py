@@ -39,6 +39,10 @@ DEVICES: Mapping[str, Mapping[str, Any]] = {
 }
 """What most people hold; any name of a Playwright device works too."""
 
+OLD: Mapping[str, tuple[str, float]] = {"old phone": ("phone", 6.0), "old computer": ("computer", 4.0)}
+"""Devices that compute so many times slower: 6 is what Chrome's developer tools call a low-end mobile phone, beside a
+machine for development; 4 for a computer is ours."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
@@ -77,7 +81,13 @@ class Device:
     name: str
     context: Mapping[str, Any]  # arguments of browser.new_context
     network: Network | None = None
+    slower: float = 1.0  # times that it computes slower than this machine
     keyboard_only: bool = False
+
+    @property
+    def throttled(self) -> bool:
+        """Whether anything about it is slowed down."""
+        return self.network is not None or self.slower > 1.0
 
     @property
     def touch(self) -> bool:
@@ -118,18 +128,20 @@ def device_of(
     Raises ChannelError for a device or a network that nobody knows.
     """
     name = variant or persona.device
-    context = dict(_described(name, known)) | {"locale": persona.language, "timezone_id": zone}
+    plain, slower = OLD.get(name.strip().lower(), (name, 1.0))
+    context = dict(_described(plain, known)) | {"locale": persona.language, "timezone_id": zone}
     needs = [need.strip().lower() for need in persona.needs]
     for need in needs:
         context |= _NEEDS.get(need, {})
     if any("zoom" in need or "200 %" in need for need in needs):
-        context |= _zoomed(context["viewport"])
+        context |= _zoomed(context)
     agent = str(context["user_agent"]).replace("{major}", version.partition(".")[0])
     context |= {"user_agent": f"{agent} cxsim/{__version__}", "service_workers": "block", "accept_downloads": False}
     return Device(
         name=name,
         context=context,
         network=_network(persona.network, profiles),
+        slower=slower,
         keyboard_only=any(need.replace("-", " ") in ("keyboard only", "keyboard") for need in needs),
     )
 
@@ -139,15 +151,16 @@ def _described(name: str, known: Mapping[str, Mapping[str, Any]]) -> Mapping[str
     if found is None:
         raise ChannelError(
             f"nobody knows the device {name!r}",
-            hint=did_you_mean(name, [*DEVICES, *known]) or "write phone or computer",
+            hint=did_you_mean(name, [*DEVICES, *OLD, *known]) or "write phone or computer",
         )
     return {key: value for key, value in found.items() if key not in ("default_browser_type", "screen")}
 
 
-def _zoomed(viewport: Mapping[str, int]) -> dict[str, Any]:
+def _zoomed(context: Mapping[str, Any]) -> dict[str, Any]:
     """A zoom of 200 %: half the viewport, drawn at twice the size."""
+    viewport = context["viewport"]
     half = {"width": math.ceil(viewport["width"] / 2), "height": math.ceil(viewport["height"] / 2)}
-    return {"viewport": half, "device_scale_factor": 2}
+    return {"viewport": half, "device_scale_factor": 2 * context.get("device_scale_factor", 1)}
 
 
 def _network(name: str, profiles: Mapping[str, settings.Network]) -> Network | None:
@@ -161,16 +174,25 @@ def _network(name: str, profiles: Mapping[str, settings.Network]) -> Network | N
     return NETWORKS[key]
 
 
-def throttle(context: BrowserContext, page: Page, network: Network | None) -> None:
-    """Slow this page's network down, from its first request on (Chrome's own throttling, over CDP)."""
-    if network is None:
+def throttle(context: BrowserContext, page: Page, device: Device) -> None:
+    """Slow this page down as the device and its connection are slow (Chrome's own throttling, over CDP).
+
+    It holds from now on, also for pages that follow in the same tab.
+    """
+    if not device.throttled:
         return
     session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    conditions = {
+    if device.slower > 1.0:
+        session.send("Emulation.setCPUThrottlingRate", {"rate": device.slower})
+    if device.network is not None:
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", _conditions(device.network))
+
+
+def _conditions(network: Network) -> dict[str, Any]:
+    return {
         "offline": False,
         "latency": network.latency * 1000.0,
         "downloadThroughput": network.down / 8.0,
         "uploadThroughput": network.up / 8.0,
     }
-    session.send("Network.emulateNetworkConditions", conditions)

@@ -118,6 +118,8 @@ def _page(walk: Walk, seen: Observation, words: int, *, arrived: bool) -> Iterat
         "status": seen.status,
         "text": seen.text[:KEPT_TEXT],
     }
+    if arrived and walk.unthrottled:
+        data["unthrottled"], walk.unthrottled = True, False
     yield walk.moment(Kind.SAW, data, measured=seen.measured, evidence=walk.picture())
     walk.clock.pass_by(seconds)
     for fact, value in stated(seen.text):

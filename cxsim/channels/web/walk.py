@@ -90,12 +90,13 @@ class Walk:
         self.incidents = Incidents(context, Guard(context, hosts))
         context.add_init_script(watching())
         self.go_to(context.new_page())
-        throttle(context, self.page, device.network)
+        throttle(context, self.page, device)
         self.now = Observation()  # the page as she last looked at it
         self.typed: list[Typed] = []  # into the form before her, and not answered yet
         self.told_before: Mapping[str, str] = dict(visit.customer.told)  # before this page
         self.refused_at = ""  # the path of the form that came back last
         self.account = ""  # with which she is logged in; empty: she is not
+        self.unthrottled = False  # whether the page before her came faster than her device lets it
         self.lost = False  # the site does not answer any more
         self.places: dict[str, Place] = {}  # the pages that she saw, for the scout
         self.answered: list[str] = []  # the texts of interruptions
@@ -134,8 +135,9 @@ class Walk:
         pages = [page for page in self.incidents.pages if not page.is_closed()]
         if pages and pages[-1] is not self.page:
             self.go_to(pages[-1])
-            with suppress(Exception):  # its first load is on its way already, unthrottled
-                throttle(self.context, self.page, self.device.network)
+            self.unthrottled = self.device.throttled  # its first load is on its way already
+            with suppress(Exception):
+                throttle(self.context, self.page, self.device)
 
     def await_new_tab(self, known: int) -> None:
         """Wait until there are more tabs than were known: one that a link opens comes when its page begins to."""

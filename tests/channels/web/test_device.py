@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cxsim.channels.web.device import device_of
+from cxsim.channels.web.walk import Budget
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind
 from tests.channels.web.conftest import persona_with, step
@@ -87,3 +88,46 @@ def test_a_slow_network_bites(walk):
             told = walk(site.url, [step("click", "Next")], persona=persona_with(network=network))
         times[network] = min(m.measured["load"] for m in told.of(Kind.SAW))
     assert times["slow"] > times["normal"] + 0.5  # 400 ms of latency, and half a second for 100 kB at 1.6 Mbit/s
+
+
+BUSY = """<h1>Home</h1><p id=t></p><script>
+function work() { const began = performance.now(); for (let i = 0, x = 0; i < 2e7; i++) x += Math.sqrt(i);
+return performance.now() - began; }
+t.textContent = Math.min(...Array.from({length: 3}, work)).toFixed(1);</script><a href=/b>Next</a>"""
+
+
+def test_an_old_phone_computes_slowly_on_every_page(walk):
+    """The quickest of several tries each, for the machine may have something else to do: six times, and surely two."""
+    took = {}
+    for device in ("phone", "old phone"):
+        with Site({"/": BUSY, "/b": BUSY}) as site:
+            told = walk(site.url, [step("click", "Next")], persona=persona_with(device=device), budget=Budget())
+        took[device] = [float(m.data["text"].split()[1]) for m in told.of(Kind.SAW)]
+    assert len(took["old phone"]) == 2
+    assert min(took["old phone"]) > 2 * min(took["phone"]), took
+
+
+def test_a_new_tab_is_slowed_down_too_and_its_first_load_is_marked(walk):
+    link = "<h1>Home</h1><a href=/b target=_blank>Next</a>"
+    big = "<h1>Tab</h1><a href=/c>On</a>" + "<!--" + "x" * 100_000 + "-->"
+    with Site({"/": link, "/b": big, "/c": big}) as site:
+        told = walk(site.url, [step("click", "Next"), step("click", "On")], persona=persona_with(network="slow"))
+    first, tab, after = told.of(Kind.SAW)
+    assert [page.data.get("unthrottled") for page in (first, tab, after)] == [None, True, None]
+    assert after.measured["load"] > 0.7
+
+
+def test_nothing_is_marked_where_nothing_is_slowed_down(walk):
+    with Site({"/": "<h1>Home</h1><a href=/b target=_blank>Next</a>", "/b": "<h1>Tab</h1>"}) as site:
+        told = walk(site.url, [step("click", "Next")])
+    assert not [m for m in told.of(Kind.SAW) if "unthrottled" in m.data]
+
+
+def test_a_zoomed_phone_has_half_a_screen_at_twice_the_size(shown):
+    seen = shown(device="phone", needs=["zoom 200 %"])
+    assert (seen["w"], seen["ratio"]) == (195, 4)
+
+
+def test_what_she_holds_has_a_name_by_its_screen():
+    named = {name: device(persona_with(device=name)).kind for name in ("phone", "old phone", "tablet", "computer")}
+    assert named == {"phone": "phone", "old phone": "phone", "tablet": "tablet", "computer": "computer"}
