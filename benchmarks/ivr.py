@@ -78,13 +78,16 @@ def circumstances(states: int) -> Flow:
 
 
 def measured(flow: Flow) -> tuple[int, float]:
-    """States, and the CPU seconds that exploring them takes."""
-    gc.collect()
-    begin = time.process_time()
-    found = explore(flow)
-    answer = found.every_menu["always"]
-    assert answer.acts or answer.presses
-    return found.states, time.process_time() - begin
+    """States, and the CPU seconds that exploring them takes (the better of two rounds)."""
+    rounds: list[float] = []
+    for _ in range(2):
+        gc.collect()
+        begin = time.process_time()
+        found = explore(flow)
+        answer = found.every_menu["always"]
+        assert answer.acts or answer.presses
+        rounds.append(time.process_time() - begin)
+    return found.states, min(rounds)
 
 
 def shape(name: str, build: Callable[[int], Flow]) -> bool:
