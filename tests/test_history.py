@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cxsim.errors import RecordError
-from cxsim.history import baseline_for, difference, past_runs, read_run
+from cxsim.history import baseline_for, difference, earlier, keep, kept, past_runs, read_run
 
 
 def write_run(reports, name, *, label="nightly", started="2026-11-21T03:00:00+00:00", gaps=(), met=(True, False, None)):
@@ -64,3 +64,29 @@ def test_a_torn_or_foreign_report_is_named_and_passed_over(tmp_path, content):
     assert "torn" in faults[0]
     with pytest.raises(RecordError):
         read_run(bad)
+
+
+def test_earlier_runs_of_the_label_are_kept_as_they_were(tmp_path):
+    write_run(tmp_path, "2026-11-19T03-00-00Z-nightly", started="2026-11-19T03:00:00+00:00", gaps=OLD)
+    write_run(tmp_path, "2026-11-20T03-00-00Z-nightly", started="2026-11-20T03:00:00+00:00", gaps=NEW)
+    write_run(tmp_path, "2026-11-20T04-00-00Z-nightly-2", label="nightly 2", started="2026-11-20T04:00:00+00:00")
+    write_run(tmp_path, "2026-11-22T03-00-00Z-nightly", started="2026-11-22T03:00:00+00:00")
+    torn = tmp_path / "2026-11-18T03-00-00Z-nightly"
+    torn.mkdir()
+    (torn / "report.json").write_text("{")
+    runs = earlier(tmp_path, "nightly", "2026-11-21T03:00:00+00:00")
+    assert [run.started[:10] for run in runs] == ["2026-11-19", "2026-11-20"]
+    assert earlier(tmp_path, "nightly", "2026-11-21T03:00:00+00:00", most=1) == runs[1:]
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    keep(mine, runs)
+    assert [(run.started, run.gaps, run.goals_met) for run in kept(mine)] == [
+        (run.started, run.gaps, run.goals_met) for run in runs
+    ]
+
+
+def test_a_run_that_kept_nothing_has_no_earlier_ones_and_a_torn_list_is_told(tmp_path):
+    assert kept(tmp_path) == []
+    (tmp_path / "earlier.json").write_text('[{"folder": "x"}]')
+    with pytest.raises(RecordError, match=r"earlier\.json cannot be read"):
+        kept(tmp_path)

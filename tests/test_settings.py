@@ -76,6 +76,14 @@ def test_every_unknown_or_wrong_setting_is_told_with_its_line(tmp_path):
     }
 
 
+def test_people_answer_questions_of_the_scorecard_by_their_number(tmp_path):
+    answer = 'answer = "partly"\nby = "A. Meier"\non = 2026-11-01\n'
+    (tmp_path / "cxsim.toml").write_text(f"[scorecard.P2]\n{answer}", encoding="utf-8")
+    assert load_settings(tmp_path).scorecard["P2"].by == "A. Meier"
+    assert len(faults(tmp_path, f"[scorecard.X9]\n{answer}")) == 1
+    assert len(faults(tmp_path, f"[scorecard.P2]\n{answer}".replace("partly", "perhaps"))) == 1
+
+
 def test_lines_of_a_pyproject_are_those_of_our_own_section(tmp_path):
     found = faults(tmp_path, "[tool.other]\nwait_limits = 1\n[tool.cxsim]\nwait_limits = 3\n", "pyproject.toml")
     assert found[0].startswith("4: ")

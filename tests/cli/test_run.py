@@ -154,6 +154,7 @@ def test_every_fault_of_every_file_is_told_at_once_with_exit_2(project):
         ["run", "--fail-on", "sometimes"],
         ["run", "--base-url", "web shp=http://127.0.0.1:1"],
         ["run", "--loading", "half"],
+        ["run", "--language", "xx"],
         ["run", "--now", "tomorrow"],
         ["checks", "human-escap"],
     ],
@@ -183,6 +184,33 @@ def test_shop_and_judge_are_the_halves_of_run(project):
     (folder / "report.html").unlink()
     assert cxsim(root, "report", str(folder)).returncode == EXIT_OK
     assert (folder / "report.html").read_bytes() == html
+
+
+def test_a_report_keeps_the_language_that_its_run_was_asked_for(project):
+    root = project(flow=BAD)
+    cxsim(root, "run", "--language", "de")
+    folder = the_run(root)
+    html = (folder / "report.html").read_bytes()
+    assert b'<html lang="de"' in html
+    persian = cxsim(root, "judge", str(folder), "--language", "fa")
+    assert b'<html lang="fa" dir="rtl"' in (folder / "report.html").read_bytes()
+    assert "مشتری" in persian.stdout
+    cxsim(root, "judge", str(folder))
+    assert (folder / "report.html").read_bytes() == html
+
+
+def test_the_second_run_of_a_label_is_set_beside_the_first_and_stays_so_when_that_is_gone(project):
+    root = project(flow=BAD)
+    cxsim(root, "run")
+    first = the_run(root)
+    time.sleep(1.1)  # runs are ordered by the second in which they began
+    cxsim(root, "run")
+    second = next(folder for folder in (root / "reports").glob("2*") if folder != first)
+    html = (second / "report.html").read_bytes()
+    assert len(json.loads((second / "report.json").read_text(encoding="utf-8"))["trend"]) == 2
+    shutil.rmtree(first)
+    cxsim(root, "judge", str(second))
+    assert (second / "report.html").read_bytes() == html
 
 
 def test_a_torn_record_is_refused_with_exit_3_and_left_as_it_was(project):

@@ -158,3 +158,18 @@ def test_the_index_is_as_harmless_as_the_report(document, tmp_path, looked_at):
     (tmp_path / "a b#c" / "report.json").write_text(json.dumps(document), encoding="utf-8")
     seen = looked_at((reporting.write_index(tmp_path), "light"))[0]
     assert (seen["dialogs"], seen["console"], seen["axe"], len(seen["requests"])) == ([], [], [], 1)
+
+
+def test_the_index_speaks_the_language_of_the_newest_report(document, tmp_path):
+    for day, language in (("2026-11-23", "en"), ("2026-11-24", "fa"), ("2026-11-22", "../x")):
+        document["run"] |= {"started": f"{day}T08:12:00+00:00", "language": language}
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "report.json").write_text(json.dumps(document), encoding="utf-8")
+    assert '<html lang="fa" dir="rtl">' in reporting.write_index(tmp_path).read_text(encoding="utf-8")
+
+
+def test_what_a_page_is_drawn_in_changes_nothing_that_programs_read(document, run_folder):
+    reporting.write(run_folder, document, language="de")
+    assert '<html lang="de"' in (run_folder / "report.html").read_text(encoding="utf-8")
+    assert reporting.read(run_folder)["run"]["language"] == "en"
+    assert "2 von 3 Kunden" in reporting.summary(document, language="de")
