@@ -11,6 +11,7 @@ from cxsim.ivr.audit import audit
 from cxsim.ivr.explore import Exploration, explore
 from cxsim.ivr.importers import read, read_all
 from cxsim.ivr.importers.voicexml import expressions, grammar
+from cxsim.ivr.importers.voicexml.language import UnseenError
 
 Vxml = Callable[..., Exploration]
 PERSON = '<form id="people"><transfer dest="tel:+493012"/></form>'
@@ -290,7 +291,7 @@ def test_what_the_server_told_is_a_circumstance(vxml: Vxml) -> None:
 )
 def test_grammars_as_texts(text: str, keys: dict[str, str] | None) -> None:
     if keys is None:
-        with pytest.raises(grammar.UnseenError):
+        with pytest.raises(UnseenError):
             grammar.plain(text, dtmf=True)
     else:
         assert grammar.plain(text, dtmf=True).keys == keys
@@ -298,7 +299,7 @@ def test_grammars_as_texts(text: str, keys: dict[str, str] | None) -> None:
 
 @pytest.mark.parametrize("text", ["[dtmf-1", "[[[", ")", "$a = <b>", "", "{", "[" * 200])
 def test_a_grammar_that_cannot_be_read_says_so(text: str) -> None:
-    with pytest.raises(grammar.UnseenError):
+    with pytest.raises(UnseenError):
         grammar.plain(text, dtmf=True)
 
 
