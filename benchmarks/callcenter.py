@@ -210,7 +210,7 @@ def ciw_a(calls: int, seed: int) -> int:
 
 
 def ciw_b(days: int, seed: int) -> int:
-    """Intervals in Ciw; its schedule has agents of the old shift beside those of the new one, so waits are too short."""
+    """Intervals in Ciw, whose agents of an old shift stay beside those of the new one: waits are too short."""
     import ciw
 
     offered = 0

@@ -52,7 +52,6 @@ class Engine:
         self.loop.reset(self.state)
         for type_ in range(len(self.day.types)):
             self._refill(type_, coming)
-        self.loop.begin(self.state)
         while (missing := self.loop.run(self.state, self.most_rows)) != kernel.DONE:
             if missing == kernel.NEEDS_CALLS:
                 self._refill(int(self.state.counters[kernel.NEEDY]), coming)
@@ -60,8 +59,6 @@ class Engine:
                 self._hand_on(take)
             else:
                 self.state = _grown(self.state, kernel)
-        while self.loop.leave_waiting(self.state, self.most_rows) >= 0:
-            self._hand_on(take)
         self._hand_on(take)
 
     def _hand_on(self, take: Callable[[Chunk], object]) -> None:

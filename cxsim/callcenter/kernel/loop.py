@@ -65,10 +65,12 @@ from cxsim.callcenter.kernel.state import (
     PLACES,
     ROWS,
     SEATS,
+    STARTED,
     TIMER,
     TIMERS,
     WAITING,
     State,
+    apart,
     entry,
     inline,
 )
@@ -99,9 +101,26 @@ def has_room(s: State, rows: int) -> int:
     return DONE
 
 
+@apart
+def leave_waiting(s: State, rows: int) -> bool:
+    """Record those who still wait when nothing more happens, by queue; whether there was room for all of them."""
+    for type_ in range(s.queues.shape[0]):
+        while s.queues[type_, 0] >= 0:
+            if s.counters[ROWS] > s.rows_i.shape[0] - rows:
+                return False
+            slot = s.queues[type_, 0]
+            leave(s, slot)
+            record(s, slot, WAITING, s.calls_f[slot, TALK], s.calls_f[slot, AFTER])
+    return True
+
+
 @entry
 def run(s: State, rows: int) -> int:
     """Simulate until something is needed or nothing more happens; an event writes at most ``rows`` rows."""
+    if not s.counters[STARTED]:
+        s.counters[STARTED] = 1
+        for type_ in range(s.next_at.shape[0]):
+            expect(s, type_)
     while True:
         missing = has_room(s, rows)
         if missing != DONE:
@@ -121,7 +140,7 @@ def run(s: State, rows: int) -> int:
             if entry < at or (rank == 3 and s.heap_key[ENTRIES, 0] >> LOAD_BITS < s.next_i[type_, NEXT_ORDER]):
                 at, rank = entry, 4
         if rank < 0:
-            return DONE
+            return DONE if leave_waiting(s, rows) else NEEDS_ROWS
         if rank == 3 and s.next_i[type_, NEXT_FREE] >= s.next_i[type_, NEXT_FILLED] and s.next_i[type_, NEXT_MORE]:
             s.counters[NEEDY] = type_
             return NEEDS_CALLS
@@ -155,30 +174,11 @@ def run(s: State, rows: int) -> int:
 
 
 @entry
-def begin(s: State) -> None:
-    """Schedule the first arrival of each type."""
-    for type_ in range(s.next_at.shape[0]):
-        expect(s, type_)
-
-
-@entry
-def leave_waiting(s: State, rows: int) -> int:
-    """Record those who still wait when nothing more happens, by queue; the queue where the rows are full, else -1."""
-    for type_ in range(s.queues.shape[0]):
-        while s.queues[type_, 0] >= 0:
-            if s.counters[ROWS] > s.rows_i.shape[0] - rows:
-                return type_
-            slot = s.queues[type_, 0]
-            leave(s, slot)
-            record(s, slot, WAITING, s.calls_f[slot, TALK], s.calls_f[slot, AFTER])
-    return -1
-
-
-@entry
 def reset(s: State) -> None:
     """Make everything as it is before a day begins."""
     s.counters[OPEN] = s.counters[LINES_TAKEN] = s.counters[CLIENTS] = s.counters[NUMBERS] = s.counters[PLACES] = 0
     s.counters[ORDER] = s.counters[CHANGE] = s.counters[ROWS] = s.counters[OVER] = 0
+    s.counters[STARTED] = 0
     s.now[0] = 0.0
     for slot in range(s.calls_i.shape[0]):
         s.calls_i[slot, NEXT] = slot + 1
