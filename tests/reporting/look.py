@@ -1,7 +1,7 @@
 """Opens pages in a real Chromium and prints, as JSON, what they did there; run as a program, apart from the tests.
 
-Arguments: the browser's program, then pairs of a page's path and a mode (light, dark, narrow, plain). Contrast, which
-is slow to compute and depends on colors alone, is looked at in the modes light and dark.
+Arguments: the browser, then pairs of a path and a mode (light, dark, narrow, print, plain). Contrast, which is slow to
+compute and depends on colors alone, is looked at in the modes light and dark.
 """
 
 import json
@@ -11,14 +11,16 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+WIDTHS = {"narrow": 360, "print": 688}  # pixels; 688 are what A4 has between the margins of the style sheet
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
 def look(browser, path, mode):
     page = browser.new_context(
-        viewport={"width": 360 if mode == "narrow" else 1280, "height": 800},
+        viewport={"width": WIDTHS.get(mode, 1280), "height": 800},
         color_scheme="dark" if mode == "dark" else "light",
     ).new_page()
+    page.emulate_media(media="print" if mode == "print" else "screen")
     seen = {"requests": [], "console": [], "dialogs": []}
     page.on("request", lambda request: seen["requests"].append(request.url[:200]))
     page.on("console", lambda message: seen["console"].append(message.text))
@@ -32,7 +34,7 @@ def look(browser, path, mode):
     seen["executed"] = page.evaluate("window.pwned === undefined ? 0 : 1")
     seen["scripts"] = page.evaluate("document.scripts.length")
     seen["styled"] = page.evaluate("document.querySelectorAll('[style]').length")
-    seen["font"] = page.evaluate("getComputedStyle(document.body).maxInlineSize")
+    seen["wrap"] = page.evaluate("getComputedStyle(document.body).overflowWrap")
     seen["ids"] = page.evaluate(
         "(ids => ids.filter((id, n) => ids.indexOf(id) !== n))([...document.querySelectorAll('[id]')].map(e => e.id))"
     )
