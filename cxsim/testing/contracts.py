@@ -40,7 +40,8 @@ _STATED = {
 
 _PHONE_TOPICS = (
     "silent caller", "wrong-key caller", "announced keys", "promises", "data before a human", "closed notice",
-    "phrases", "menu length", "dead ends",
+    "phrases", "menu length", "dead ends", "spoken agent", "keys beside speech", "interruptible prompts", "typed data",
+    "language", "wait estimate", "callback offer", "advertising", "listening", "menu depth",
 )  # fmt: skip
 
 

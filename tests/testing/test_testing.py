@@ -74,7 +74,7 @@ def test_random_experiences_make_most_checks_fail():
     """Else the tests that draw them would show nothing."""
     failed = set()
 
-    @settings(max_examples=80)
+    @settings(max_examples=200)
     @given(experiences(touchpoints=["phone"], min_size=20, max_size=30))
     def judged(lived):
         failed.update(v.check for v in judge(lived, CATALOGUE) if v.outcome is Outcome.FAILED)
