@@ -162,12 +162,13 @@ class _Journey:
         try:
             self.given.set_up()
         except GivenError as error:
-            yield self._unseen(self.scenario.journey[0], str(error), harness=True)
+            yield self._unseen(self.scenario.journey[0], error.what, harness=True)
         else:
             yield from self._visits()
         yield from self._outcomes()
         for failed in self.given.clean_up():
-            yield self._unseen(self.scenario.journey[-1], failed, harness=True)
+            data = {"what": "test data", "reason": failed, "harness": True}  # takes nothing from what was seen
+            yield self._lived(Moment(at=self.at, touchpoint="", kind=Kind.UNSEEN, data=data))
 
     def _visits(self) -> Iterator[Moment]:
         for index, stop in enumerate(self.scenario.journey):

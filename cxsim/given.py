@@ -7,6 +7,7 @@ are told in their environment which walk they are for. What was set up, or only 
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import tempfile
@@ -63,7 +64,7 @@ class Given:
                 try:
                     self._run(f"cleaning up {name!r}", commands.clean_up, commands)
                 except GivenError as error:
-                    failed.append(str(error))
+                    failed.append(error.what)
         return failed
 
     def clean_up_all(self) -> list[str]:
@@ -82,18 +83,19 @@ class Given:
             try:
                 code = _finished(command, self.project.root, self._environment, commands.at_most, output)
             except subprocess.TimeoutExpired:
-                raise self._failed(f"{what} took longer than {commands.at_most:.0f} s", command, output) from None
+                raise self._failed(f"{what} took longer than {commands.at_most:g} s", command, output) from None
             except OSError as error:
                 hint = "no shell runs it: name a program, and put what needs a shell into a script of your own"
-                raise GivenError(f"{what} failed: {command[0]!r} cannot be run ({error.strerror})", hint=hint) from None
+                why = f"{command[0]!r} cannot be run ({error.strerror})"
+                raise GivenError(f"{what} failed: {why}", hint=hint) from None
             if code:
                 raise self._failed(f"{what} failed with exit code {code}", command, output)
 
     def _failed(self, what: str, command: tuple[str, ...], output: IO[bytes]) -> GivenError:
         output.seek(max(0, output.seek(0, os.SEEK_END) - KEPT_OUTPUT * 4))
         said = self._secrets().mask(output.read().decode("utf-8", errors="replace").strip())[-KEPT_OUTPUT:]
-        told = f"; it said: {said}" if said else "; it said nothing"
-        return GivenError(f"{what}{told}", hint=f"run it by hand: {' '.join(command)}")
+        told = f"it said: {said}" if said else "it said nothing"
+        return GivenError(f"{what} ({shlex.join(command)}); {told}", hint="run it by hand in the project's folder")
 
     def _secrets(self) -> Secrets:
         """Every login that the project's files name, for a command may print what it was given."""

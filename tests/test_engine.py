@@ -258,7 +258,8 @@ def test_a_failed_set_up_is_no_finding_nobody_goes_and_it_is_cleaned_up(tmp_path
     experience = lived(project, {ChannelName.WEB: web}, tmp_path)
     (unseen,) = experience.of(Kind.UNSEEN)
     assert unseen.data["harness"] is True
-    assert "setting up 'order' failed with exit code 1; it said: closed" in unseen.data["reason"]
+    assert unseen.data["reason"].startswith("setting up 'order' failed with exit code 1")
+    assert unseen.data["reason"].endswith("it said: closed")
     assert outcomes(experience) == [("A new one", None)]
     assert web.visits == []
     assert not (tmp_path / "there").exists()
@@ -269,6 +270,7 @@ def test_a_failed_clean_up_is_the_harness_s_fault_and_changes_no_outcome(tmp_pat
     experience = lived(project, {ChannelName.WEB: Scripted(SOLVES)}, tmp_path)
     assert experience.moments[-1].kind is Kind.UNSEEN
     assert experience.moments[-1].data["harness"] is True
+    assert experience.moments[-1].touchpoint == ""
     assert outcomes(experience) == [("A new one", True)]
 
 

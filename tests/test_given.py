@@ -56,7 +56,7 @@ def test_a_set_up_that_fails_says_what_was_printed_and_is_cleaned_up_too(project
     script(shop, "bad.py", "print('the warehouse is closed'); raise SystemExit(4)")
     given = Given(["order", "stock", "never"], shop)
     with pytest.raises(
-        GivenError, match="setting up 'stock' failed with exit code 4; it said: the warehouse is closed"
+        GivenError, match=r"setting up 'stock' failed with exit code 4 \(.*bad.py\); it said: the warehouse is closed"
     ):
         given.set_up()
     given.clean_up()
@@ -68,7 +68,8 @@ def test_a_clean_up_that_fails_does_not_keep_the_others_from_theirs(project):
     given = Given(["order", "stock"], shop)
     given.set_up()
     (failed,) = given.clean_up()
-    assert "cleaning up 'stock' failed with exit code 2; it said nothing" in failed
+    assert failed.startswith("cleaning up 'stock' failed with exit code 2 (")
+    assert failed.endswith("; it said nothing")
     assert log(shop)[-1] == "undo order"
 
 
@@ -82,7 +83,7 @@ def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(project
         "time.sleep(60)\n",
     )
     began = time.monotonic()
-    with pytest.raises(GivenError, match=r"took longer than 0 s|took longer than 1 s") as caught:
+    with pytest.raises(GivenError, match=r"took longer than 0.5 s") as caught:
         Given(["order"], shop).set_up()
     assert "waiting" in str(caught.value)
     assert time.monotonic() - began < 30
