@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 import hypothesis
 import pytest
 
+pytest_plugins = ["pytester"]  # the plugin is tested as others use it
+
 # Two test processes share two cores: numerical libraries must not start threads of their own on top.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 

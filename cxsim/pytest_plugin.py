@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from cxsim.pytest_customer import Customers
     from cxsim.pytest_run import SessionRun
 
 _FIRST_KEY = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\n|---[ \t]*\n)*[ \t]*scenario[ \t]*:")
@@ -62,7 +63,7 @@ class ScenarioFile(pytest.File):
 
         run = session_run(self.config)
         try:
-            items = run.items(self.path)
+            items = list(run.items(self.path))
         except DefinitionError as error:
             raise self.CollectError(str(error)) from error
         for name, action in items:
@@ -109,6 +110,14 @@ def cxsim_customers(
         yield run
 
 
+@pytest.fixture
+def customer(request: pytest.FixtureRequest, cxsim_customers: SessionRun) -> Customers:
+    """Send a persona to a website and drive her from Python: ``with customer("anna", at="web shop") as she: …``."""
+    from cxsim.pytest_customer import Customers
+
+    return Customers(cxsim_customers, request)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell xdist's workers which run they belong to."""
@@ -134,7 +143,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(config, "workerinput") and Path(session_facts(config)["part"]).exists():
         from cxsim.pytest_run import publish_session
 
-        config.stash[_PUBLISHED] = publish_session(Path(session_facts(config)["part"]))
+        published = publish_session(Path(session_facts(config)["part"]))
+        if published is not None:
+            config.stash[_PUBLISHED] = published
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

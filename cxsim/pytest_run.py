@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
@@ -22,7 +23,7 @@ from cxsim.experience import Experience, Kind
 from cxsim.gaps import FailOn
 from cxsim.loading import SCENARIOS, Project, load_project
 from cxsim.quantities import seconds
-from cxsim.record import EvidenceFolder, save
+from cxsim.record import EXPERIENCES, EvidenceFolder, save
 from cxsim.runfolder import RunFolder, RunInfo, open_part, publish
 
 Action = Callable[[pytest.FixtureRequest], str | None]
@@ -68,7 +69,8 @@ class SessionRun:
         project = self.project(root, self.map)
         return self.stack.enter_context(open_channels(project, playwright=self.playwright))
 
-    def _plan(self, root: Path, *walks: Walk) -> Plan:
+    def plan(self, project: Project, *walks: Walk) -> Plan:
+        """A plan for these walks, with what the session was asked for."""
         info = RunInfo(
             label="pytest",
             started=self.facts["started"],
@@ -78,28 +80,34 @@ class SessionRun:
             map=self.map,
             loading=_seconds(self.config.getoption("--cxsim-loading")),
         )
-        return Plan(project=self.project(root, self.map), info=info, walks=walks)
+        return Plan(project=project, info=info, walks=walks)
 
-    def _folder(self, plan: Plan) -> RunFolder:
+    def folder(self, plan: Plan) -> RunFolder:
+        """The session's run, with the definitions that this plan uses."""
         folder = open_part(Path(self.facts["part"]), plan.info, owner=self.facts["owner"])
         folder.keep_definitions(plan.project.root, running.definition_files(plan.project))
         return folder
 
     def _walk(self, root: Path, walk: Walk, request: pytest.FixtureRequest) -> str | None:
-        plan = self._plan(root, walk)
+        plan = self.plan(self.project(root, self.map), walk)
         given = plan.project.scenarios[walk.scenario].given
         provided = [name for name in given if _is_provided(name, request, otherwise=plan.project.settings.commands)]
-        folder = self._folder(plan)
+        folder = self.folder(plan)
         events = list(engine.live(plan, walk, self.channels(root), EvidenceFolder(folder.path), provided=provided))
         (experience,) = (event.experience for event in events if isinstance(event, Experienced))
-        return self._judged(experience, folder)
+        return self.judged(experience, folder)
 
     def _analyse(self, root: Path, touchpoint: str, request: pytest.FixtureRequest) -> str | None:
-        plan = self._plan(root)
+        plan = self.plan(self.project(root, self.map))
         experience = running.inspection(plan, touchpoint)
-        return self._judged(experience, self._folder(plan))
+        return self.judged(experience, self.folder(plan))
 
-    def _judged(self, experience: Experience, folder: RunFolder) -> str | None:
+    def evidence(self, plan: Plan) -> EvidenceFolder:
+        """Where the proof of this plan's walks goes."""
+        return EvidenceFolder(self.folder(plan).path)
+
+    def judged(self, experience: Experience, folder: RunFolder) -> str | None:
+        """Record what was lived and judge it: the text of the failure, or None; skips where nobody could look."""
         save(folder.path, experience)
         checks = {check.id: check for check in catalogue()}
         (judged,) = engine.judge([experience], tuple(checks.values()))
@@ -163,10 +171,13 @@ def project_root(file: Path) -> Path:
     raise DefinitionError([Fault(what=what, hint="put it beside your personas/: scenarios/NAME.yaml", file=file)])
 
 
-def publish_session(part: Path) -> Path:
-    """Judge everything that the session's processes recorded, and give the run its name."""
+def publish_session(part: Path) -> Path | None:
+    """Judge everything that the session's processes recorded, and give the run its name; None where that is nothing."""
     from cxsim.runfolder import read_info
 
+    if not (part / EXPERIENCES).is_file():  # every customer failed before she set out
+        shutil.rmtree(part, ignore_errors=True)
+        return None
     running.set_side_by_side(part, running.kept_project(part))
     running.judge(part)
     path = publish(RunFolder(part, read_info(part)))

@@ -1,0 +1,20 @@
+// Runs in every page of a visit in which a program acts for the customer: tells what is clicked and filled in.
+(() => {
+  const CONTROLS = "a[href], button, summary, [role=button], [role=link], input[type=submit], input[type=button]";
+  const tidy = (text) => (text || "").replace(/\s+/g, " ").trim().slice(0, 120);
+  const labels = (el) => [...(el.labels || [])].map((label) => label.innerText).join(" ");
+  const own = (el) => el.innerText || (el.type === "submit" ? el.value : "") || el.placeholder || el.name || el.id;
+  const name = (el) => tidy(el.getAttribute("aria-label")) || tidy(labels(el)) || tidy(own(el));
+  const tell = (action, el, length = 0) => window.__cxsim_did?.({ action, target: name(el), length });
+
+  addEventListener("click", (event) => {
+    const el = event.isTrusted && event.target.closest?.(CONTROLS);
+    if (el) tell("click", el);
+  }, true);
+  addEventListener("change", (event) => {
+    const el = event.target;
+    if (el.localName === "select") tell("choose", el);
+    else if (["checkbox", "radio"].includes(el.type)) tell("tick", el);
+    else tell("fill", el, (el.value || "").length);
+  }, true);
+})();

@@ -1,0 +1,195 @@
+"""The plugin as a QA team meets it: scenario files as tests, failures as sentences, one report for the session."""
+
+import json
+import textwrap
+
+import pytest
+
+from cxsim.channels.web.browser import find_browser
+from cxsim.errors import BrowserMissingError
+from tests.sites.site import Site
+
+MAP = """
+company: {name: Shop, zone: Europe/Berlin}
+touchpoints:
+  phone: {channel: phone, owner: Service, hours: "08:00-20:00", flow: ivr/line.yaml, callcenter: callcenter/c.yaml}
+  web shop: {channel: web, owner: Online, address: "http://127.0.0.1:9"}
+"""
+STORE = MAP.replace("  web shop:", "  store: {channel: visit, owner: Manager}\n  web shop:")
+LINE = """
+ivr: Line
+closed: goodbye
+flow:
+  welcome:
+    says: For orders press 1. For a person press 0.
+    keys: {1: people, 0: goodbye}
+    silent: {after: 5 s, repeat: 1, then: people}
+    wrong: {repeat: 1, then: people}
+  people: {queue: calls}
+  goodbye: {says: We are open from 8 to 20., then: hang up}
+"""
+CENTER = """
+callcenter: Center
+calls: 6/h
+aht: 2 min
+agents: 12
+"""
+ANNA = """
+problem: It leaks.
+goal: A repair
+mood: calm
+"""
+CALL = """
+scenario: Ask
+personas: [anna]
+starts: 2026-11-24 10:00
+journey: [phone]
+solved: {reaches: a human}
+"""
+
+
+HERE = ("-p", "no:playwright")  # in this process, whose own tests use that plugin; callers need no browser
+
+
+@pytest.fixture
+def project(pytester):
+    """A project with one caller; files that are named replace its own."""
+
+    def lay(**files):
+        written = {
+            "personas/anna.yaml": ANNA,
+            "scenarios/touchpoints.yaml": MAP,
+            "scenarios/ivr/line.yaml": LINE,
+            "scenarios/callcenter/c.yaml": CENTER,
+            "scenarios/ask.yaml": CALL,
+            **files,
+        }
+        for name, text in written.items():
+            path = pytester.path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(textwrap.dedent(text), encoding="utf-8")
+        return pytester
+
+    return lay
+
+
+def run_of(pytester):
+    (folder,) = (path for path in (pytester.path / "reports").iterdir() if path.is_dir())
+    return json.loads((folder / "report.json").read_text(encoding="utf-8"))
+
+
+MENDED = LINE.replace("0: goodbye}", "0: people}")
+
+
+def test_scenarios_are_tests_and_failures_are_sentences_that_a_manager_can_read(project):
+    pytester = project(
+        **{
+            "scenarios/touchpoints.yaml": STORE,
+            "scenarios/visit.yaml": CALL.replace("[phone]", "[store]"),
+            "other.yaml": "answers: 42\n",
+        }
+    )
+    result = pytester.runpytest_subprocess("-v", "-rs", ".", "-p", "no:cacheprovider")
+    result.assert_outcomes(failed=2, skipped=1)
+    lines = result.stdout
+    lines.fnmatch_lines(["*ask.yaml::anna FAILED*", "*ask.yaml::phone: every menu, every hour FAILED*"])
+    lines.fnmatch_lines(
+        ["anna did not get: A repair", "*why it matters:*human-escape]*", "The report is in *report.html"]
+    )
+    lines.fnmatch_lines(["SKIPPED*not measured: the channel visit is not built yet"])
+    assert "Traceback" not in lines.str()
+    assert {gap["check"] for gap in run_of(pytester)["gaps"]} >= {"human-escape", "goal-reached"}
+
+    pytester.runpytest_subprocess("scenarios", "--only-new").assert_outcomes(passed=2, skipped=1)
+
+
+def test_a_broken_definition_is_an_error_of_collection_with_file_and_line(project):
+    pytester = project(**{"scenarios/ask.yaml": CALL + "solvd: {sees: x}\n"})
+    result = pytester.runpytest_subprocess("scenarios", "-p", "no:cacheprovider")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*ask.yaml:7: 'solvd' is not a key*", "*did you mean 'solved'?*"])
+    assert "loading.py" not in result.stdout.str()  # a broken file is no fault of a program
+
+
+@pytest.mark.slow  # three further processes
+def test_several_processes_write_one_report_and_what_is_mended_passes(project):
+    pytester = project(**{"scenarios/ivr/line.yaml": MENDED})
+    pytester.runpytest_subprocess("scenarios", "-n", "2").assert_outcomes(passed=2)
+    assert {lived["persona"] for lived in run_of(pytester)["experiences"]} == {"anna", ""}
+
+
+@pytest.mark.slow
+def test_fail_on_never_reports_and_passes(project):
+    pytester = project()
+    pytester.runpytest_subprocess("scenarios", "--fail-on", "never").assert_outcomes(passed=2)
+    assert run_of(pytester)["gaps"]
+
+
+# -- a customer driven from Python
+
+TESTS = """
+import pytest
+
+@pytest.fixture(scope="session")
+def cxsim_addresses():
+    return {{"web shop": "{url}"}}
+
+def test_a_repair_is_asked_for(customer):
+    with customer("anna", at="web shop", solved={{"sees": "It is on its way"}}, starts="2026-11-24 10:00") as she:
+        assert she.sees("Repairs")
+        she.page.get_by_label("Order").fill(she.says("<order>"))
+        she.page.get_by_role("button", name="Send").click()
+        she.looks()
+        assert she.solved
+        assert she.seconds > 5
+
+def test_with_a_fault_of_its_own(customer):
+    with customer("anna", at="web shop", solved={{"sees": "It is on its way"}}) as she:
+        she.page.get_by_role("button", name="Nothing here").click(timeout=500)
+
+def test_in_steps(customer):
+    with customer("anna", at="web shop", solved={{"sees": "It is on its way"}}) as she:
+        she.does({{"fill": {{"Order": "<order>"}}}}, {{"click": "Send"}})
+        assert she.solved
+
+def test_that_gets_nowhere(customer):
+    with customer("anna", at="web shop", solved={{"sees": "It is on its way"}}) as she:
+        she.does({{"click": "Help"}})
+
+def test_of_nobody(customer):
+    with customer("bert", at="web shop") as she:
+        pass
+
+def test_of_a_touchpoint_without_a_channel(customer):
+    with customer("anna", at="store") as she:
+        pass
+"""
+FORM = "<h1>Repairs</h1><form method=post action=/><label>Order <input name=order></label><button>Send</button></form>"
+
+
+def shop(asked):
+    return "<h1>Thank you</h1><p>It is on its way.</p>" if asked.method == "POST" else FORM
+
+
+def test_a_test_drives_playwrights_own_page_and_what_it_does_lands_in_the_record(project):
+    try:
+        find_browser()
+    except BrowserMissingError as error:
+        pytest.skip(str(error))
+    with Site({"/": shop}) as site:
+        pytester = project(**{"test_shop.py": TESTS.format(url=site.url), "scenarios/touchpoints.yaml": STORE})
+        result = pytester.runpytest_subprocess(
+            "test_shop.py", "-v", "-rs", "--cxsim-loading", "0.5s", "--fail-on", "critical", "-p", "no:cacheprovider"
+        )
+    result.assert_outcomes(passed=2, failed=3, skipped=1)
+    lines = result.stdout
+    lines.fnmatch_lines(["*a_repair_is_asked_for PASSED*", "*fault_of_its_own FAILED*", "*in_steps PASSED*"])
+    lines.fnmatch_lines(["anna did not get: A repair", "CRITICAL at web shop: *", "*why it matters: *"])
+    lines.fnmatch_lines(["*there is no persona 'bert'; known are: anna*"])
+    lines.fnmatch_lines(["SKIPPED*not measured: the channel visit is not built yet*"])
+    lived = {lived["title"]: lived for lived in run_of(pytester)["experiences"]}
+    assert set(lived) == {"A repair is asked for", "In steps", "That gets nowhere", "Of a touchpoint without a channel"}
+    driven = lived["A repair is asked for"]
+    acted = [(m["data"]["action"], m["data"]["target"]) for m in driven["moments"] if m["kind"] == "acted"]
+    assert acted == [("fill", "Order"), ("click", "Send")]
+    assert driven["goals"] == {"A repair": True}
