@@ -1,7 +1,7 @@
 """Inversion turns a place in a counter-based random stream into one duration, without drawing what comes before it.
 
 Later attempts of a client are few and nobody knows beforehand which ones: they are drawn one by one, by the client's
-index and attempt. The functions below use nothing but plain arithmetic and libm's log, exp and pow, so that Python and
+index and attempt. The functions below use nothing but plain arithmetic and libm's log, log1p, exp and pow, so that Python and
 the compiled engine, which compiles these very functions, get the same bits.
 """
 
@@ -103,9 +103,9 @@ def quantile(share: float, family: float, scale: float, shape: float) -> float:
     if family == CONSTANT:
         return scale
     if family == EXPONENTIAL:
-        return -math.log(1.0 - share) * scale
+        return -math.log1p(-share) * scale
     if family == WEIBULL:
-        return scale * math.pow(-math.log(1.0 - share), shape)
+        return scale * math.pow(-math.log1p(-share), shape)
     share = max(share, 2.0**-53)
     middle, above, below = share - 0.5, 0.0, 0.0
     if abs(middle) <= 0.425:

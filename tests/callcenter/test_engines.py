@@ -95,8 +95,9 @@ def test_workers_change_no_result():
 @pytest.mark.slow
 def test_a_cluster_changes_no_result():
     distributed = pytest.importorskip("distributed", reason="the extra cxsim[cluster] is not installed")
-    with distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster:
-        address = cluster.scheduler_address.replace("inproc", "inproc")
+    with distributed.LocalCluster(n_workers=2, processes=False, dashboard_address=None, protocol="tcp") as cluster:
+        address = cluster.scheduler_address
+        assert address.startswith("tcp://")
         assert told(asked(), Means(engine=SIMPY, cluster=address)) == told(asked(), Means(engine=SIMPY))
 
 
