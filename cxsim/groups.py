@@ -16,7 +16,7 @@ from cxsim.labels import PLACEHOLDER
 from cxsim.script import Do, Part, StepGroup, Try, When
 
 FOLDER = "steps"
-MOST_STEPS = 2000
+MOST_STEPS = 500
 """Steps that the scripts of one file may come to: groups of groups of groups grow fast."""
 
 
