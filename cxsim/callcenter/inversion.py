@@ -1,8 +1,8 @@
 """Inversion turns a place in a counter-based random stream into one duration, without drawing what comes before it.
 
 Later attempts of a client are few and nobody knows beforehand which ones: they are drawn one by one, by the client's
-index and attempt. The functions below use nothing but plain arithmetic and libm's log, log1p, exp and pow, so that Python and
-the compiled engine, which compiles these very functions, get the same bits.
+index and attempt. The functions below use nothing but plain arithmetic and libm's log, log1p, exp and pow, so that
+Python and the compiled engine, which compiles these very functions, get the same bits.
 """
 
 from __future__ import annotations
