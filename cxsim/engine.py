@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cxsim.chance import stream
-from cxsim.channels.base import Channel, Visit
+from cxsim.channels.base import NOTHING, Channel, Recordings, Visit
 from cxsim.channels.pace import Pace
 from cxsim.checks.base import Check
 from cxsim.checks.base import judge as ask
@@ -55,6 +55,7 @@ class Plan:
     info: RunInfo
     walks: tuple[Walk, ...]
     headed: bool = False
+    recordings: Recordings = NOTHING
     slow_motion: float = 0.0  # seconds before everything that is done in a browser
     real_time: bool = False  # really wait what customers take time for
 
@@ -233,6 +234,7 @@ class _Journey:
             settings=self.project.settings,
             root=self.project.root,
             headed=self.plan.headed,
+            recordings=self.plan.recordings,
             real_time=self.plan.real_time,
             environment=info.environment,
             loading=info.loading,

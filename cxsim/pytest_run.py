@@ -86,6 +86,7 @@ class SessionRun:
         """The session's run, with the definitions that this plan uses."""
         folder = open_part(Path(self.facts["part"]), plan.info, owner=self.facts["owner"])
         folder.keep_definitions(plan.project.root, running.definition_files(plan.project))
+        running.keep_earlier(folder)
         return folder
 
     def _walk(self, root: Path, walk: Walk, request: pytest.FixtureRequest) -> str | None:

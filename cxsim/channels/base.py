@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +18,32 @@ from cxsim.record import EvidenceFolder
 from cxsim.scenario import Scenario, Solved, Stop
 from cxsim.settings import Settings
 from cxsim.touchpoint import Company, Touchpoint
+
+
+class Keep(StrEnum):
+    """When a recording is kept: never, where something went wrong in the visit, or always."""
+
+    OFF = "off"
+    ON_GAP = "on-gap"
+    ON = "on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recordings:
+    """What is recorded of each visit, and when it is kept."""
+
+    trace: Keep = Keep.OFF
+    har: Keep = Keep.OFF
+    video: Keep = Keep.OFF
+
+    @property
+    def wanted(self) -> Mapping[str, Keep]:
+        """Those that are not switched off."""
+        found = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: keep for name, keep in found.items() if keep is not Keep.OFF}
+
+
+NOTHING = Recordings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +72,7 @@ class Visit:
     root: Path = Path()  # the project's folder: files that steps name lie in its scenarios/, or in itself
     headed: bool = False
     real_time: bool = False  # whether what she takes time for is really waited
+    recordings: Recordings = NOTHING
     environment: str | None = None  # which of the touchpoint's addresses was chosen
     kept: dict[str, Any] = field(default_factory=dict)  # what a channel keeps from stop to stop of this one journey
     loading: float | None = None  # seconds that every page load counts as, instead of the measured time

@@ -14,6 +14,7 @@ import typer
 from cxsim.errors import DefinitionError, Fault
 
 if TYPE_CHECKING:
+    from cxsim.channels.base import Recordings
     from cxsim.engine import Plan
     from cxsim.loading import Project
     from cxsim.runfolder import RunInfo
@@ -66,6 +67,13 @@ class Wanted:
     real_time: Annotated[
         bool, typer.Option("--real-time", help="Really wait what customers take to read, type and wait.")
     ] = False
+    trace: Annotated[
+        str, typer.Option("--trace", help="Keep Playwright's trace of each web visit: off, on-gap or on.")
+    ] = "off"
+    har: Annotated[str, typer.Option("--har", help="Keep the traffic of each web visit (HAR): off, on-gap or on.")] = (
+        "off"
+    )
+    video: Annotated[str, typer.Option("--video", help="Keep a video of each web visit: off, on-gap or on.")] = "off"
     language: Language = None
 
 
@@ -118,6 +126,7 @@ def make_plan(wanted: Wanted) -> Plan:
     slow_motion = seconds_of(wanted.slow_mo, faults, option="--slow-mo") or 0.0
     faults += _unknown_environment(project, info)
     faults += _without_address(project, info)
+    recordings = _recordings(wanted, faults)
     if faults:
         raise DefinitionError(faults)
     walks = walks_of(project, scenarios=scenarios, personas=personas, trials=wanted.trials)
@@ -128,6 +137,7 @@ def make_plan(wanted: Wanted) -> Plan:
         info=info,
         walks=walks,
         headed=wanted.headed,
+        recordings=recordings,
         slow_motion=slow_motion,
         real_time=wanted.real_time,
     )
@@ -211,6 +221,19 @@ def _unknown_environment(project: Project, info: RunInfo) -> list[Fault]:
         return []
     hint = nearest(info.environment, known) if known else "write addresses for it into the map of touchpoints"
     return [Fault(what=f"--env {info.environment}: there is no such environment", hint=hint)]
+
+
+def _recordings(wanted: Wanted, faults: list[Fault]) -> Recordings:
+    from cxsim.channels.base import Keep, Recordings
+
+    chosen = {}
+    for name in ("trace", "har", "video"):
+        text = getattr(wanted, name)
+        try:
+            chosen[name] = Keep(text)
+        except ValueError:
+            faults.append(Fault(what=f"--{name} {text!r} is not known", hint=nearest(text, list(Keep))))
+    return Recordings(**chosen)
 
 
 def _moment(text: str | None, faults: list[Fault]) -> str | None:

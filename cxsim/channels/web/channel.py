@@ -24,7 +24,7 @@ from cxsim.channels.web.noticing import last_look
 from cxsim.channels.web.permission import is_free, missing
 from cxsim.channels.web.powers import powers_at
 from cxsim.channels.web.quota import Ledger, Uses
-from cxsim.channels.web.recording import NOTHING, Recorder, Recordings
+from cxsim.channels.web.recording import Recorder
 from cxsim.channels.web.scent import Scorer
 from cxsim.channels.web.scent import scorer as scorer_of
 from cxsim.channels.web.scout import Scout
@@ -67,11 +67,9 @@ class WebChannel:
         hosts: Iterable[str] = (),
         scorer: Scorer | None = None,
         manners: Manners | None = None,
-        recordings: Recordings = NOTHING,
         driver: Driver | None = None,
     ) -> None:
         self.browsers = browsers
-        self.recordings = recordings
         self.driver = driver
         self.hosts = frozenset(hosts)
         self.budget = budget or Budget()
@@ -98,7 +96,7 @@ class WebChannel:
         try:
             browser = self.browsers(hosts, proxy=around.proxy or "")
             device = self._device(visit, browser)
-            with Recorder(self.recordings) as recorder:
+            with Recorder(visit.recordings) as recorder:
                 with closing(_Opened(browser, device, recorder, recalled(visit))) as opened:
                     walk = Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
                     admission(visit, walk.secrets)  # what opened the door is a secret of this walk from now on

@@ -7,13 +7,12 @@ What fails while a recording is made or kept never fails a visit.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, fields
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxsim.channels.base import Keep, Recordings
 from cxsim.channels.web.browser import downloads
 from cxsim.experience import Evidence, Kind, Moment
 from cxsim.record import EvidenceFolder
@@ -30,31 +29,6 @@ TROUBLE = frozenset(
 SECRET = "a secret was typed"
 NO_FFMPEG = "it needs Playwright's own ffmpeg: run `python -m playwright install ffmpeg`"
 
-
-class Keep(StrEnum):
-    """When a recording is kept: never, where something went wrong in the visit, or always."""
-
-    OFF = "off"
-    ON_GAP = "on-gap"
-    ON = "on"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recordings:
-    """What is recorded of each visit, and when it is kept."""
-
-    trace: Keep = Keep.OFF
-    har: Keep = Keep.OFF
-    video: Keep = Keep.OFF
-
-    @property
-    def wanted(self) -> Mapping[str, Keep]:
-        """Those that are not switched off."""
-        found = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: keep for name, keep in found.items() if keep is not Keep.OFF}
-
-
-NOTHING = Recordings()
 
 _FILES = {"trace": ("application/zip", ".zip"), "har": ("application/json", ".har"), "video": ("video/webm", ".webm")}
 

@@ -5,11 +5,11 @@ import zipfile
 
 import pytest
 
-from cxsim.channels.web import WebChannel
+from cxsim.channels.base import Keep, Recordings
 from cxsim.channels.web.browser import downloads
-from cxsim.channels.web.recording import NO_FFMPEG, SECRET, Keep, Recordings
+from cxsim.channels.web.recording import NO_FFMPEG, SECRET
 from cxsim.experience import Kind
-from tests.channels.web.conftest import SHORT, step
+from tests.channels.web.conftest import step
 from tests.sites.site import Site
 
 PAGE = "<h1>Home</h1><label>Code <input name=code></label>"
@@ -18,13 +18,10 @@ STUCK = [step("click", "Nothing here")]
 
 
 @pytest.fixture
-def recorded(walk, browsers):
+def recorded(walk):
     def go(steps, **wanted):
-        channel = WebChannel(
-            browsers, budget=SHORT, pictures=False, accessibility=False, scouting=False, recordings=Recordings(**wanted)
-        )
         with Site({"/": PAGE}) as site:
-            return walk(site.url, steps, channel=channel)
+            return walk(site.url, steps, recordings=Recordings(**wanted))
 
     return go
 
