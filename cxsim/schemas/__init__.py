@@ -18,6 +18,7 @@ from pydantic_core import core_schema
 
 from cxsim import script
 from cxsim.definition import TEXT_SCHEMA
+from cxsim.schemas import steps
 
 FOLDER = Path(__file__).parent
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -55,7 +56,7 @@ def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of one kind of file, in the form in which people write it."""
     described = _tidied(model(name).model_json_schema(schema_generator=_AsWritten))
     if _refers_to_steps(described):
-        described["$defs"] = {**described.get("$defs", {}), **script.SCHEMAS}
+        described["$defs"] = {**described.get("$defs", {}), **steps.SCHEMAS}
     return {"$schema": DIALECT, **described, "title": f"cxsim {name}", "description": NAMES[name]}
 
 
