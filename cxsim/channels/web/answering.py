@@ -9,8 +9,8 @@ from cxsim.channels.web import interruptions
 from cxsim.channels.web.hands import UnreachableError
 from cxsim.channels.web.interruptions import Choice
 from cxsim.channels.web.locate import Found
-from cxsim.channels.web.observe import Dialog, observe
-from cxsim.channels.web.walk import LostPageError, Walk
+from cxsim.channels.web.observe import Dialog
+from cxsim.channels.web.walk import Walk
 from cxsim.channels.web.words import plain
 from cxsim.experience import Kind, Moment
 
@@ -69,11 +69,5 @@ def _press(walk: Walk, choice: Choice | None) -> float:
 
 def _look_again(walk: Walk, dialog: Dialog) -> bool:
     """Look at the page after the answer: is the interruption gone?"""
-    from playwright.sync_api import TimeoutError as TooLateError
-
-    try:
-        seen = observe(walk.page, seen=walk.now.signature, limit=walk.budget.step)
-    except TooLateError as error:
-        raise LostPageError("the page did not answer after a pop-up", waited=walk.budget.step) from error
-    walk.now = seen or walk.now
+    walk.now = walk.observe(walk.now.signature) or walk.now
     return all(plain(dialog.text) != plain(other.text) for other in walk.now.dialogs)

@@ -200,6 +200,11 @@ class Browsers:
         for process in list(self._processes.values()):
             _end(process)
 
+    def kill_pages(self) -> None:
+        """End the processes of all pages from another thread; whoever waits for one gets an error."""
+        for process in list(self._processes.values()):
+            _end_pages(process)
+
     def close(self) -> None:
         """Close every browser; safe to call twice, and after anything went wrong."""
         browsers, self._browsers = self._browsers, {}
@@ -285,6 +290,16 @@ def _refuse_old(browser: Browser, program: Path) -> None:
 def _first_line(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0].removeprefix("BrowserType.launch: ")[:200] if lines else type(error).__name__
+
+
+def _end_pages(process: int) -> None:
+    import psutil
+
+    with suppress(psutil.Error):
+        for child in psutil.Process(process).children(recursive=True):
+            with suppress(psutil.Error):
+                if "--type=renderer" in child.cmdline():
+                    child.kill()
 
 
 def _end(process: int | None) -> None:

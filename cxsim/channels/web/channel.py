@@ -98,7 +98,15 @@ class WebChannel:
             device = self._device(visit, browser)
             with Recorder(visit.recordings) as recorder:
                 with closing(_Opened(browser, device, recorder, recalled(visit))) as opened:
-                    walk = Walk(visit, opened.context, device, budget=self.budget, looks=self.looks, hosts=hosts)
+                    walk = Walk(
+                        visit,
+                        opened.context,
+                        device,
+                        budget=self.budget,
+                        looks=self.looks,
+                        hosts=hosts,
+                        kill_pages=self.browsers.kill_pages,
+                    )
                     admission(visit, walk.secrets)  # what opened the door is a secret of this walk from now on
                     remind(walk)
                     if visit.real_time:

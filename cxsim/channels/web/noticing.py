@@ -15,7 +15,7 @@ from cxsim.channels.web.answering import answer_interruptions
 from cxsim.channels.web.audit import audits, search_result
 from cxsim.channels.web.axe import Axe
 from cxsim.channels.web.incidents import Incident
-from cxsim.channels.web.observe import Observation, observe
+from cxsim.channels.web.observe import Observation
 from cxsim.channels.web.scout import path_of, place_of
 from cxsim.channels.web.walk import LostPageError, Walk
 from cxsim.channels.web.words import language_of
@@ -59,16 +59,11 @@ def see(walk: Walk, signature: str) -> Observation | None:
     """The page as it is now; None where it still has this signature. Raises LostPageError where it does not answer."""
     from playwright.sync_api import Error
 
-    limit = walk.budget.step
     try:
-        return observe(walk.page, seen=signature, limit=limit)
-    except Error as error:
+        return walk.observe(signature)
+    except (Error, LostPageError):
         if walk.page.url.startswith("chrome-error:"):
             return None
-        if "Timeout" in type(error).__name__:
-            raise LostPageError(f"the page did not answer within {limit:.0f} s", waited=limit) from error
-        if "crashed" in str(error):
-            raise LostPageError("the page crashed") from error
         raise
 
 

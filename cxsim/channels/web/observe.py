@@ -156,8 +156,8 @@ def _looking() -> str:
 def observe(page: Page, *, seen: str = "", limit: float) -> Observation | None:
     """Wait until the page has settled and read it; None where it is still as it was (its signature is ``seen``).
 
-    ``limit`` is in seconds. Raises Playwright's TimeoutError where the page does not answer that long, be it that a
-    navigation hangs or that its scripts never end: unlike ``evaluate``, this call always comes back.
+    ``limit`` is in seconds. Raises Playwright's TimeoutError where the page does not answer that long. A page whose
+    scripts never end may keep Playwright from keeping its own limit; :class:`cxsim.channels.web.walk.Walk` ends it.
     """
     ask = {"call": next(_calls), "signature": seen, "quiet": QUIET, "most": MOST, "text": TEXT, "controls": CONTROLS}
     handle = page.wait_for_function(_looking(), arg=ask, timeout=limit * 1000.0, polling=30)

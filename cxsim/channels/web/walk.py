@@ -6,8 +6,9 @@ What she notices on a page is in :mod:`cxsim.channels.web.noticing`, what she do
 from __future__ import annotations
 
 import json
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from cxsim.channels.web.evidence import Camera
 from cxsim.channels.web.guard import Guard
 from cxsim.channels.web.hands import Hands, Keyboard, hands_of
 from cxsim.channels.web.incidents import Incidents
-from cxsim.channels.web.observe import Observation, watching
+from cxsim.channels.web.observe import Observation, observe, watching
 from cxsim.channels.web.refusals import Typed
 from cxsim.channels.web.scout import Place, Scout
 from cxsim.channels.web.secrets import Secrets
@@ -47,6 +48,9 @@ class Budget:
     act: float = 4.0  # something that is there and cannot be operated yet
     appear: float = 3.0  # something that is not there yet
     walk: float = 300.0
+
+
+LATE = 2.0  # seconds after the limit of a step at which the process of a page that hangs is ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,9 @@ class Walk:
         budget: Budget,
         looks: Looks,
         hosts: frozenset[str],
+        kill_pages: Callable[[], None] = lambda: None,
     ) -> None:
+        self._kill_pages = kill_pages
         self.visit, self.context, self.device, self.budget, self.looks = visit, context, device, budget, looks
         parts = urlsplit(visit.address)
         self.origin = f"{parts.scheme}://{parts.netloc}"
@@ -129,6 +135,29 @@ class Walk:
         """Take this tab for the one before her."""
         self.page = page
         self.hands: Hands = hands_of(page, self.clock, keyboard_only=self.device.keyboard_only, limit=self.budget.act)
+
+    def observe(self, seen: str) -> Observation | None:
+        """Read the page before her; None where it still has the signature ``seen``.
+
+        Raises LostPageError where it does not answer within the budget of a step. A page whose script never ends does
+        not even let Playwright keep its own limit, so its process is ended from outside a little later.
+        """
+        from playwright.sync_api import Error
+
+        limit = self.budget.step
+        late = threading.Timer(limit + LATE, self._kill_pages)
+        late.daemon = True
+        late.start()
+        try:
+            return observe(self.page, seen=seen, limit=limit)
+        except Error as error:
+            if "Timeout" in type(error).__name__ or not late.is_alive():
+                raise LostPageError(f"the page did not answer within {limit:.0f} s", waited=limit) from error
+            if "crashed" in str(error):
+                raise LostPageError("the page crashed") from error
+            raise
+        finally:
+            late.cancel()
 
     def follow_new_page(self) -> None:
         """A link that opens a tab takes her along; a tab that closed leaves her with the one before."""

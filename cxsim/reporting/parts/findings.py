@@ -220,7 +220,8 @@ def _unknown(
 def harness_faults(experiences: Iterable[ExperiencePart], missing: Iterable[str]) -> list[str]:
     """What our own tools could not look at, in sentences: it says nothing about the company, and sets exit code 3."""
     faults = [
-        f"{moment['touchpoint'] or moment['data'].get('what', '')} ({lived['persona'] or lived['title']}): {moment['data'].get('reason', '')}"
+        f"{moment['touchpoint'] or moment['data'].get('what', '')} ({lived['persona'] or lived['title']}): "
+        f"{moment['data'].get('reason', '')}"
         for lived in experiences
         for moment in lived["moments"]
         if moment["kind"] == Kind.UNSEEN and moment["data"].get("harness") is True
