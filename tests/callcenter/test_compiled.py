@@ -23,6 +23,7 @@ from tests.callcenter.builders import one_group, one_type, ran, steady
 from tests.callcenter.random_centers import centers
 
 pytest.importorskip("numba", reason="the extra cxsim[fast] is not installed")
+pytestmark = pytest.mark.slow  # the first compilation takes longer than all the rest
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios" / "callcenter"
 
@@ -104,7 +105,6 @@ def test_both_engines_agree_on_random_centers_in_which_much_happens_at_once(cent
     agree(*center)
 
 
-@pytest.mark.slow
 @settings(max_examples=1500, deadline=None)
 @given(centers())
 def test_both_engines_agree_on_very_many_random_centers(center):

@@ -71,6 +71,7 @@ def test_a_simulation_of_ones_own_is_run():
     assert told(asked(custom=Custom(simulation=NobodyRings)), Means())["offered"][0] == 0
 
 
+@pytest.mark.slow
 def test_both_engines_count_the_same_to_the_last_bit():
     pytest.importorskip("numba", reason="the extra cxsim[fast] is not installed")
     one, other = (told(asked(), Means(engine=engine)) for engine in (SIMPY, COMPILED))
@@ -79,6 +80,7 @@ def test_both_engines_count_the_same_to_the_last_bit():
         assert influence == pytest.approx(other[name][1], rel=1e-9, abs=1e-12), name
 
 
+@pytest.mark.slow
 def test_logs_are_the_same_from_both_engines():
     pytest.importorskip("numba", reason="the extra cxsim[fast] is not installed")
     (_, one), (_, other) = (

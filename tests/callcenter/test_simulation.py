@@ -63,17 +63,20 @@ def test_erlang_a_in_simulation():
     ("patience", "rate", "lost"),
     [(constant(60), 48, 0.004132), (lognormal(120, math.sqrt(math.e - 1)), 52, 0.057824)],
 )
+@pytest.mark.slow
 def test_other_patience_in_simulation(patience, rate, lost):
     day = steady([one_type(rate / MINUTE, patience=patience)], [one_group(50)], hours=5, warm_up=1800)
     assert inside(simulated(day, replications=10).totals["abandonment"], lost)
 
 
 @pytest.mark.parametrize(("talk", "wait"), [(constant(1), 2.0), (exponential(1), 4.0), (lognormal(1, 1.2), 4.88)])
+@pytest.mark.slow
 def test_one_agent_with_any_service_time(talk, wait):
     day = steady([one_type(0.8, talk)], [one_group(1)], hours=6, warm_up=600)
     assert inside(simulated(day, replications=12).totals["asa"], wait)
 
 
+@pytest.mark.slow
 def test_priorities_in_simulation():
     types = [replace(one_type(rate / MINUTE), name=name) for rate, name in ((12, "first"), (33, "second"))]
     day = steady(types, [GroupDay(name="agents", agents=(50,), tiers=((0,), (1,)))], hours=6, warm_up=1800)
@@ -82,6 +85,7 @@ def test_priorities_in_simulation():
     assert inside(second["asa"], 5.7452)
 
 
+@pytest.mark.slow
 def test_redials_in_simulation():
     """Erlang A with redials: λ 20/min, n 20, patience .6 min, half call again after 10 min on average."""
     redial = Redial(share=0.5, after=600.0, at_most=50)
@@ -94,6 +98,7 @@ def test_redials_in_simulation():
     assert totals["offered"].mean / minutes == pytest.approx(21.45289, rel=0.01)
 
 
+@pytest.mark.slow
 def test_two_groups_with_skills_and_preferences():
     """The N-model: group A answers both and prefers the first type, group B the second, which prefers B."""
     types = [

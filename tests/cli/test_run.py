@@ -127,6 +127,7 @@ def test_a_gap_exits_with_1_from_the_impact_that_is_asked_for(project):
     assert cxsim(root, "judge", str(the_run(root)), "--fail-on", "never").returncode == EXIT_OK
 
 
+@pytest.mark.slow
 def test_only_new_gaps_count_against_the_last_run_of_the_same_label(project):
     root = project(flow=BAD)
     assert cxsim(root, "run", "--label", "nightly").returncode == EXIT_GAPS
@@ -186,6 +187,7 @@ def test_shop_and_judge_are_the_halves_of_run(project):
     assert (folder / "report.html").read_bytes() == html
 
 
+@pytest.mark.slow
 def test_a_report_keeps_the_language_that_its_run_was_asked_for(project):
     root = project(flow=BAD)
     cxsim(root, "run", "--language", "de")
@@ -199,6 +201,7 @@ def test_a_report_keeps_the_language_that_its_run_was_asked_for(project):
     assert (folder / "report.html").read_bytes() == html
 
 
+@pytest.mark.slow
 def test_the_second_run_of_a_label_is_set_beside_the_first_and_stays_so_when_that_is_gone(project):
     root = project(flow=BAD)
     cxsim(root, "run")
@@ -284,6 +287,7 @@ def test_a_failed_set_up_exits_with_3_and_says_why(project):
     assert noted(root) == ["fail anna 0", "undo anna 0"]
 
 
+@pytest.mark.slow
 def test_with_several_workers_each_walk_has_test_data_of_its_own(project):
     root = project(scenario=GIVEN, **commands("make"))
     assert cxsim(root, "run", "--trials", "3", "--workers", "2").returncode == EXIT_OK
@@ -310,6 +314,7 @@ def test_ctrl_c_cleans_up_what_was_begun(project, workers):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="processes as on POSIX")
+@pytest.mark.slow
 def test_a_worker_that_is_killed_is_cleaned_up_after(project):
     kill = "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"
     files = commands("make") | {"kill.py": kill}
@@ -320,6 +325,7 @@ def test_a_worker_that_is_killed_is_cleaned_up_after(project):
     assert sorted(noted(root)) == ["undo anna 0", "undo anna 1"]
 
 
+@pytest.mark.slow
 def test_pytest_takes_fixtures_for_test_data_and_else_the_commands(project):
     root = project(scenario=GIVEN.replace("[order]", "[order, in stock]"), **commands("make"))
     fixture = "import pytest\n@pytest.fixture\ndef in_stock():\n    open('log', 'a').write('a fixture\\n')\n"

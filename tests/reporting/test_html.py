@@ -64,16 +64,11 @@ def poisoned(sample, folder):
     ("made", "mode"),
     [
         (plain_page, "light"),
-        (plain_page, "dark"),
-        (plain_page, "narrow"),
-        (plain_page, "print"),
-        (persian_page, "print"),
-        (german_page, "light"),
-        (german_page, "narrow"),
-        (persian_page, "light"),
-        (persian_page, "dark"),
         (persian_page, "narrow"),
         (hostile_page, "plain"),
+        *(pytest.param(plain_page, mode, marks=pytest.mark.slow) for mode in ("dark", "narrow", "print")),
+        *(pytest.param(german_page, mode, marks=pytest.mark.slow) for mode in ("light", "narrow")),
+        *(pytest.param(persian_page, mode, marks=pytest.mark.slow) for mode in ("light", "dark", "print")),
     ],
 )
 def test_in_a_real_browser_it_asks_for_nothing_runs_nothing_and_is_accessible(
