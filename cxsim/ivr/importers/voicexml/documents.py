@@ -1,4 +1,4 @@
-"""A document is one VoiceXML file with its dialogs; a library holds those that lead to each other.
+"""A document is one VoiceXML file with its dialogs; a collection holds those that lead to each other.
 
 What holds in a place is told by its scopes, from the innermost to the application's root document: catch elements,
 links and properties (VoiceXML 2.1, sections 2.5, 5.2 and 6.3).
@@ -47,7 +47,7 @@ class Document:
 
 
 @dataclass(slots=True)
-class Library:
+class Collection:
     """The documents of one application that lie in and below a folder, each read once."""
 
     home: Path

@@ -84,7 +84,7 @@ class Input:
         for element, key in self.choices.items():
             grammar = Grammar()
             for inside in grammars(element):
-                grammar.take(read(inside, self.visit.document.path, self.reader.library.home))
+                grammar.take(read(inside, self.visit.document.path, self.reader.collection.home))
             target = self._goes(element)
             for pressed in [*([key] if key else []), *grammar.keys]:
                 self.keys.setdefault(pressed, target)
@@ -96,7 +96,7 @@ class Input:
         """What fills the field, with what follows each value."""
         grammar = Grammar()
         for inside in grammars(self.element):
-            grammar.take(read(inside, self.visit.document.path, self.reader.library.home))
+            grammar.take(read(inside, self.visit.document.path, self.reader.collection.home))
         if self.element.get("type"):
             grammar.take(of_type(self.element.get("type")))
         for option in self.element.all("option"):
@@ -119,7 +119,7 @@ class Input:
         for link in documents.links(self.visit.scopes):
             grammar = Grammar(keys={link.get("dtmf").replace(" ", ""): None} if link.get("dtmf") else {})
             for inside in grammars(link):
-                grammar.take(read(inside, self.visit.document.path, self.reader.library.home))
+                grammar.take(read(inside, self.visit.document.path, self.reader.collection.home))
             if grammar.keys or grammar.words:
                 target = self._goes(link)
                 self.keys |= {key: target for key in grammar.keys if key not in self.keys}

@@ -25,7 +25,7 @@ from cxsim.ivr.importers import sources
 from cxsim.ivr.importers.assembly import Assembly
 from cxsim.ivr.importers.voicexml import documents, prompts
 from cxsim.ivr.importers.voicexml.content import Content, where
-from cxsim.ivr.importers.voicexml.documents import Document, Library
+from cxsim.ivr.importers.voicexml.documents import Collection, Document
 from cxsim.ivr.importers.voicexml.expressions import condition, literal
 from cxsim.ivr.importers.voicexml.inputs import Input
 from cxsim.ivr.importers.voicexml.stages import INPUTS, Run, Stage, Visit, empty, items
@@ -41,8 +41,8 @@ _LISTENS = ("noinput", "nomatch", "help")
 class Reader:
     """Turns the documents that a call comes to into nodes, each stage once."""
 
-    def __init__(self, library: Library, path: Path) -> None:
-        self.library, self.path = library, path.resolve()
+    def __init__(self, collection: Collection, path: Path) -> None:
+        self.collection, self.path = collection, path.resolve()
         self.assembly = Assembly(str(path))
         self.visits: dict[Stage, Visit] = {}
         self.begun: dict[Stage, str] = {}
@@ -51,12 +51,12 @@ class Reader:
 
     def flow(self) -> Flow:
         """The whole flow."""
-        document = self.library.read(self.path)
+        document = self.collection.read(self.path)
         start = self._loaded(document)
         if start is None:
             raise sources.refuse("there is no dialog in this document", self.path, line=document.root.line)
         self._all()
-        for other in list(self.library.documents.values()):
+        for other in list(self.collection.documents.values()):
             met = {(stage.path, stage.dialog) for stage in self.begun}
             for name in other.dialogs:
                 if (other.path, name) not in met:  # no call comes to it, which is to be told
@@ -107,10 +107,10 @@ class Reader:
         name, _, fragment = url.partition("#")
         document = visit.document
         if name:
-            path = self.library.find(url, document.path)
+            path = self.collection.find(url, document.path)
             if path is None:
                 return None
-            document = self.library.read(path)
+            document = self.collection.read(path)
             fragment = fragment or next(iter(document.dialogs), "")
         if fragment not in document.dialogs:
             return ""
@@ -122,7 +122,7 @@ class Reader:
         known = self.visits.get(stage)
         if known is not None:
             return self.begun.get(stage, known.id) if known.element.get("cond") else known.id
-        document = self.library.read(stage.path)
+        document = self.collection.read(stage.path)
         dialog = document.dialogs[stage.dialog]
         for name, element in items(dialog):
             if name in stage.filled or not empty(element):
@@ -244,10 +244,10 @@ class Reader:
         name, _, fragment = source.partition("#")
         if not name:
             return self.dialog(source, inside)
-        path = self.library.find(source, inside.document.path)
+        path = self.collection.find(source, inside.document.path)
         if path is None:
             return None
-        document = self.library.read(path)
+        document = self.collection.read(path)
         first = fragment or next(iter(document.dialogs), "")
         return self.enter(document, first, inside.stage.back) if first in document.dialogs else ""
 
