@@ -104,7 +104,7 @@ def _label(machine: Machine, state: State, digits: str) -> Label:
     if not digits:
         return (WAIT, "")
     if isinstance(node, Collect) and digits not in node.keys:
-        enough = node.least <= len(digits) <= (node.most or len(digits))
+        enough = digits.isdigit() and node.least <= len(digits) <= (node.most or len(digits))
         return (TYPE, _typed(machine, state, digits)) if enough else (WRONG, "")
     return machine.press(state, digits)
 

@@ -77,7 +77,7 @@ class _Shaper:
                 if target is not None and target not in done:
                     done.add(target)
                     open_.append(target)
-        if any(target == HANG_UP for node in self.nodes.values() for _, target in node.targets()):
+        if start == HANG_UP or any(to == HANG_UP for node in self.nodes.values() for _, to in node.targets()):
             self.nodes[HANG_UP] = HangUp(id=HANG_UP, where=Where(file=self.name))
         language = next((said.language for said in self.first.heard if said.language), "")
         return Flow(name=self.name, start=start, nodes=self.nodes, file=self.name, language=language)

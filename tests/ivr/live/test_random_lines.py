@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -11,7 +12,7 @@ from starlette.applications import Starlette
 from cxsim.demo.version import AS_IS
 from cxsim.demo.voice import Voice
 from cxsim.ivr.drift import drift
-from cxsim.ivr.flow import Callback, Collect, Compare, Flow, Menu
+from cxsim.ivr.flow import Callback, Collect, Compare, Flow, HangUp, Menu, Prompt, Queue, Retry
 from cxsim.ivr.live import Line, Web, allowed_hosts
 from cxsim.ivr.live.shape import shape
 from cxsim.ivr.live.survey import Bounds, Surveyor
@@ -54,11 +55,27 @@ def application(flow: Flow) -> Starlette:
     return Starlette(routes=Given(flow).routes())
 
 
+def differences(flow: Flow) -> list[tuple[str, str, str]]:
+    """What a caller would notice between this menu and what is found of it at its webhook."""
+    with served(application(flow)) as url, Web(allowed_hosts(url)) as web:
+        survey = Surveyor(Line(url=f"{url}/voice", web=web), Bounds(calls=400)).survey()
+    found = drift(flow, shape(survey, name="line"))
+    return [(d.sentence, d.was, d.now) for d in found.differences if d.hours == "always"]
+
+
+def test_a_line_that_hangs_up_without_a_word_is_found_as_that() -> None:
+    assert differences(Flow(name="a line", start="hang up", nodes={"hang up": HangUp(id="hang up")})) == []
+
+
+def test_a_star_is_no_digit_of_a_number() -> None:
+    number = Collect(id="number", says=(Prompt(text="Your number please."),), then="people", least=1, most=1)
+    number = replace(number, silent=Retry(repeat=0, then="number"), wrong=Retry(repeat=0, then="number"))
+    nodes = {"number": number, "people": Queue(id="people", queue="people")}
+    assert differences(Flow(name="a line", start="number", nodes=nodes, language="en-GB")) == []
+
+
 @pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(SMALL)
 def test_a_random_line_is_found_as_it_is(flow: Flow) -> None:
-    with served(application(flow)) as url, Web(allowed_hosts(url)) as web:
-        survey = Surveyor(Line(url=f"{url}/voice", web=web), Bounds(calls=400)).survey()
-    found = drift(flow, shape(survey, name="line"))
-    assert [(d.sentence, d.was, d.now) for d in found.differences if d.hours == "always"] == []
+    assert differences(flow) == []
