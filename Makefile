@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-# Two test processes at least; more where there are more cores.
-WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -lt 2 ] && echo 2 || echo $$n)
+CORES   := $(shell nproc 2>/dev/null || echo 2)
+# Tests wait for servers and clocks as much as they compute, so some more of them than there are cores.
+WORKERS ?= $(shell echo $$(($(CORES) + 2)))
 
 .PHONY: demo test test-slow lint browser clean
 
@@ -18,7 +19,7 @@ test: browser
 
 # Real-world tests that take longer: the wheel, whole demo runs, killed processes.
 test-slow: browser
-	@$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+	@$(BIN)/python -m pytest -q -n 2 -m slow
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
