@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, distributions, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -53,12 +53,7 @@ def test_no_file_names_a_package_registry_or_a_path_of_a_machine():
 @needs_git
 def test_whatever_is_imported_is_declared():
     """A package that only happens to be installed here would be missing on the next machine."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    written = [
-        *project["dependencies"],
-        *(need for extra in project["optional-dependencies"].values() for need in extra),
-    ]
-    declared = {canonical(re.match(r"[\w.-]+", need)[0]) for need in written}
+    declared = {name(need) for need in needs_of_the_project()}
     declared |= {"ciw"}  # a peer of benchmarks, measured where it is at hand: it brings a package `tests`
     declared |= {part for part, whole in PART_OF.items() if whole in declared}
     comes_from = packages_distributions()
@@ -67,9 +62,47 @@ def test_whatever_is_imported_is_declared():
         (module, file)
         for file in tracked("*.py")
         for module in imported(ROOT / file) - ours - sys.stdlib_module_names
-        if not {canonical(name) for name in comes_from.get(module, [module])} & declared
+        if not {canonical(package) for package in comes_from.get(module, [module])} & declared
     }
     assert missing == set()
+
+
+def test_types_that_the_type_checker_finds_here_are_declared():
+    stubs = {canonical(found.name) for found in distributions()}
+    stubs = {stub for stub in stubs if stub.startswith("types-") or stub.endswith("-stubs")}
+    assert stubs - {name(need) for need in needs_of_the_project()} == set()
+
+
+def test_whatever_is_installed_with_the_project_is_pinned():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [name(line) for line in lines if line and not line.startswith("#")]
+    assert pinned == sorted(set(pinned))
+    assert installed_for({name(need) for need in needs_of_the_project()}) - set(pinned) - {"cxsim"} == set()
+
+
+def installed_for(wanted):
+    """All packages that these need in turn, as far as they are installed (an extra's own needs may not be)."""
+    found = set()
+    while wanted:
+        package = wanted.pop()
+        try:
+            needed = requires(package) or []
+        except PackageNotFoundError:
+            continue
+        found.add(package)
+        wanted |= {name(need) for need in needed if "extra ==" not in need} - found
+    return found
+
+
+def needs_of_the_project():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    yield from project["dependencies"]
+    for extra in project["optional-dependencies"].values():
+        yield from extra
+
+
+def name(requirement):
+    return canonical(re.match(r"[\w.-]+", requirement)[0])
 
 
 PART_OF = {"pydantic-core": "pydantic", "markupsafe": "jinja2"}  # their interfaces hand out objects of these
