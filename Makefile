@@ -8,6 +8,8 @@ READY  := $(VENV)/.ready
 CORES   := $(shell nproc 2>/dev/null || echo 2)
 # Tests wait for servers and clocks as much as they compute, so some more of them than there are cores.
 WORKERS ?= $(shell echo $$(($(CORES) + 2)))
+# Tests start Python hundreds of times: where bytecode may not be kept, each would compile everything afresh.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test test-slow lint browser clean
 
@@ -39,6 +41,7 @@ $(READY): pyproject.toml constraints.txt
 	    { echo "Python cannot make a virtual environment here: install the package python3-venv and try again."; exit 1; }; }
 	@echo "Installing pinned packages ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m compileall -q cxsim
 	@touch $@
 
 clean:

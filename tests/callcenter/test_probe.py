@@ -72,6 +72,6 @@ def test_an_unknown_call_type_is_said_with_those_that_are_known():
 def test_a_second_look_costs_nothing():
     center = service("service")
     first = offered_wait(center, "orders", at(11), seed=9)
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert offered_wait(center, "orders", at(11), seed=9) == first
-    assert time.perf_counter() - begun < 0.05
+    assert time.process_time() - begun < 0.2  # a simulated week takes many times as long
