@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from cxsim.events import Event, Experienced, Judged, MomentLived, RunFinished, R
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.given import Given, GivenError
 from cxsim.loading import Project
-from cxsim.measures import Customer, draw_queue_patience
+from cxsim.measures import Customer
 from cxsim.particulars import Particulars
 from cxsim.persona import Persona
 from cxsim.quantities import Start
@@ -35,6 +36,8 @@ from cxsim.touchpoint import ChannelName, Touchpoint
 
 DEFAULT_START = Start(minute=600, text="the next working day 10:00")
 Channels = Mapping[ChannelName, Channel]
+Provided = Mapping[str, Any]
+NONE: Provided = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +91,12 @@ def shop(plan: Plan, channels: Channels, evidence: EvidenceFolder) -> Generator[
 
 
 def live(
-    plan: Plan, walk: Walk, channels: Channels, evidence: EvidenceFolder, *, provided: Collection[str] = ()
+    plan: Plan, walk: Walk, channels: Channels, evidence: EvidenceFolder, *, provided: Provided = NONE
 ) -> Generator[Event, None, None]:
     """One walk, moment by moment, and at its end the whole experience.
 
-    ``provided`` names the test data that is there already; what else the scenario is given is set up now, and cleaned
-    up whatever happens.
+    ``provided`` names the test data that is there already, with what it hands over; what else the scenario is given is
+    set up now, and cleaned up whatever happens.
     """
     experience = Experience(
         scenario=walk.scenario, persona=walk.persona, variant=walk.variant, trial=walk.trial, seed=plan.info.seed
@@ -119,7 +122,7 @@ def live(
     )
 
 
-def given_to(plan: Plan, walk: Walk, provided: Collection[str] = ()) -> Given:
+def given_to(plan: Plan, walk: Walk, provided: Provided = NONE) -> Given:
     """The test data of a walk that is not provided already; its commands are told which walk they are for."""
     told = {
         "CXSIM_SCENARIO": walk.scenario,
@@ -165,6 +168,7 @@ class _Journey:
         except GivenError as error:
             yield self._unseen(self.scenario.journey[0], error.what, harness=True)
         else:
+            self.particulars = Particulars(self.persona, self.plan.info.seed, given=self.given.handed)
             yield from self._visits()
         yield from self._outcomes()
         for failed in self.given.clean_up():

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cxsim.chance import stream
@@ -41,10 +42,12 @@ def persian_digits(text: str) -> str:
 class Particulars:
     """The identity of one persona in one run."""
 
-    def __init__(self, persona: Persona, seed: int) -> None:
+    def __init__(self, persona: Persona, seed: int, *, given: Mapping[str, str] = MappingProxyType({})) -> None:
+        """``given`` is what this walk's test data hands her (the number of an order just made); it wins."""
         self.persona = persona
         self.seed = seed
-        self.known: Mapping[str, str] = _with_parts({_fact(key): value for key, value in persona.knows.items()})
+        told = ((_fact(key), value) for each in (persona.knows, given) for key, value in each.items())
+        self.known: Mapping[str, str] = _with_parts(dict(told))
         language, _, region = persona.language.lower().replace("_", "-").partition("-")
         self.language, self.region = language, region or _REGIONS.get(language, "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -92,7 +92,7 @@ class SessionRun:
     def _walk(self, root: Path, walk: Walk, request: pytest.FixtureRequest) -> str | None:
         plan = self.plan(self.project(root, self.map), walk)
         given = plan.project.scenarios[walk.scenario].given
-        provided = [name for name in given if _is_provided(name, request, otherwise=plan.project.settings.commands)]
+        provided = _provided(given, request, otherwise=plan.project.settings.commands)
         folder = self.folder(plan)
         events = list(engine.live(plan, walk, self.channels(root), EvidenceFolder(folder.path), provided=provided))
         (experience,) = (event.experience for event in events if isinstance(event, Experienced))
@@ -129,16 +129,17 @@ class SessionRun:
         return _last_gaps(Path(self.facts["part"]).parent)
 
 
-def _is_provided(name: str, request: pytest.FixtureRequest, otherwise: Collection[str]) -> bool:
-    """Whether a fixture of that name provides this test data, which it does at once; ``otherwise`` are commands."""
-    fixture = re.sub(r"\W+", "_", name)
-    try:
-        request.getfixturevalue(fixture)
-    except pytest.FixtureLookupError as error:
-        if error.argname != fixture or name not in otherwise:
-            raise
-        return False
-    return True
+def _provided(names: Iterable[str], request: pytest.FixtureRequest, otherwise: Collection[str]) -> Mapping[str, Any]:
+    """Test data that fixtures of these names provide, with their values; ``otherwise`` are commands that do it."""
+    found: dict[str, Any] = {}
+    for name in names:
+        fixture = re.sub(r"\W+", "_", name)
+        try:
+            found[name] = request.getfixturevalue(fixture)
+        except pytest.FixtureLookupError as error:
+            if error.argname != fixture or name not in otherwise:
+                raise
+    return found
 
 
 @cache

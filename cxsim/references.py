@@ -68,7 +68,7 @@ def check(
     for scenario in scenarios.values():
         found += _scenario_personas(scenario, personas, broken)
         found += _scenario_goals(scenario, personas)
-        found += _particulars(scenario, personas)
+        found += _particulars(scenario, personas, settings)
         if world is not None:
             found += _scenario_journey(scenario, touchpoints, flows, centers)
             found += _branches(scenario, touchpoints)
@@ -201,11 +201,13 @@ def _scenario_goals(found: Found[Scenario], personas: Mapping[str, Found[Persona
                 yield found.document.fault(what, ("solved",), hint=f"add `{goal}: {{sees: …}}`", warning=True)
 
 
-def _particulars(found: Found[Scenario], personas: Mapping[str, Found[Persona]]) -> Iterator[Fault]:
-    """Particulars in angle brackets that are no fact and that not everybody who is sent knows."""
+def _particulars(found: Found[Scenario], personas: Mapping[str, Found[Persona]], settings: Settings) -> Iterator[Fault]:
+    """Particulars in angle brackets that are no fact and that not everybody who is sent knows, or is given."""
     people = [p.definition for name, p in personas.items() if name in found.definition.personas]
     told = [{key.casefold() for key in persona.knows} for persona in people]
     known = set.intersection(*told) if told else set()
+    commands = [settings.commands[name] for name in found.definition.given if name in settings.commands]
+    known |= {name.casefold() for command in commands for name in command.gives}
     for part in (part for stop in found.definition.journey for part in stop.steps or ()):
         for name, line, group in _names_in(part):
             if fact_of(name) is not None or name.casefold() in known:

@@ -68,6 +68,9 @@ class Commands(BaseModel):
     set_up: Command = Field(alias="set up", description="run before the walk")
     clean_up: Command | None = Field(default=None, alias="clean up", description="run after the walk")
     at_most: Seconds = Field(default=60.0, alias="at most", gt=0, description="each of them may take, such as 60 s")
+    gives: tuple[Annotated[str, Field(min_length=1, max_length=60)], ...] = Field(
+        default=(), description="what the set-up prints as JSON for the customer to know, such as order"
+    )
 
 
 def _proxy(value: str) -> str:

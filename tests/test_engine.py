@@ -222,10 +222,10 @@ def test_the_address_given_for_the_run_wins_then_the_environment():
     assert address_of(shop_, given) == "http://127.0.0.1:9"
 
 
-def with_commands(project, **commands):
+def with_commands(project, *, gives=(), **commands):
     """The project with this test data: a command is a piece of Python."""
     text = {"set up": commands["set_up"], "clean up": commands["clean_up"]}
-    written = {key: [sys.executable, "-c", code] for key, code in text.items()}
+    written = {key: [sys.executable, "-c", code] for key, code in text.items()} | {"gives": list(gives)}
     settings = Settings.model_validate({"commands": {"order": written}})
     scenario = project.scenarios["broken"].model_copy(update={"given": ("order",)})
     return replace(project, settings=settings, scenarios={"broken": scenario})
@@ -248,6 +248,14 @@ def test_test_data_is_there_during_the_walk_and_gone_after_it(tmp_path):
     lived(project, {ChannelName.WEB: web}, tmp_path)
     assert web.there
     assert not (tmp_path / "there").exists()
+
+
+def test_the_customer_knows_what_her_test_data_hands_over(tmp_path):
+    project = a_project(tmp_path, solved=SEES, persona={"knows": {"order": "1", "name": "Anna Weber"}})
+    made = f'{MAKE}; print(\'{{"order": "004799"}}\')'
+    web = Scripted(SOLVES)
+    lived(with_commands(project, set_up=made, clean_up=UNDO, gives=["order"]), {ChannelName.WEB: web}, tmp_path)
+    assert web.visits[0][0].particulars.fill("<order number> of <first name>") == "004799 of Anna"
 
 
 def test_a_failed_set_up_is_no_finding_nobody_goes_and_it_is_cleaned_up(tmp_path):

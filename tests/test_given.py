@@ -1,5 +1,6 @@
 """Test data comes and goes by commands of the project's own, whatever happens in between."""
 
+import re
 import sys
 import time
 
@@ -106,7 +107,7 @@ def test_a_program_that_is_not_there_is_told(project):
 def test_what_no_command_makes_is_told_and_what_a_fixture_makes_is_left_to_it(project):
     with pytest.raises(GivenError, match="nothing says how 'order' comes to be there"):
         Given(["order"], project()).set_up()
-    Given(["order"], project(), elsewhere=["order"]).set_up()
+    Given(["order"], project(), elsewhere={"order": None}).set_up()
 
 
 def test_commands_are_told_which_walk_they_are_for(project):
@@ -158,3 +159,61 @@ def test_a_name_that_no_command_sets_up_is_a_warning(small_project):
     (warning,) = load_project(small_project({"scenarios/complain.yaml": scenario, "cxsim.toml": settings})).warnings
     assert (warning.line, warning.hint) == (3, "did you mean 'order'?")
     assert load_project(small_project({"scenarios/complain.yaml": scenario, "cxsim.toml": ""})).warnings == ()
+
+
+PRINTS = (
+    "import json, sys; print('making an order'); print(json.dumps({'order': '004799', 'points': 12, 'internal': 7}))"
+)
+
+
+def test_what_a_set_up_hands_over_is_what_it_was_to_give_and_its_clean_up_is_told(project):
+    undo = "import os; open('log', 'w').write(os.environ['CXSIM_GIVEN'])"
+    shop = project(
+        order={"set up": f"{PYTHON} new.py", "clean up": f"{PYTHON} undo.py", "gives": ["order", "points"]}, stock={}
+    )
+    script(shop, "new.py", PRINTS)
+    script(shop, "undo.py", undo)
+    given = Given(["order"], shop)
+    given.set_up()
+    assert given.handed == {"order": "004799", "points": "12"}
+    given.clean_up()
+    assert log(shop) == ['{"order": "004799", "points": "12"}']
+
+
+def test_what_a_fixture_returns_is_handed_over_where_it_is_a_mapping(project):
+    given = Given(["order", "stock"], project(), elsewhere={"order": {"order": 4799}, "stock": object()})
+    given.set_up()
+    assert given.handed == {"order": "4799"}
+
+
+@pytest.mark.parametrize(
+    ("prints", "what"),
+    [
+        ("print('004799')", "setting up 'order' printed no JSON object on its last line"),
+        ("print()", "setting up 'order' printed no JSON object on its last line"),
+        ("print('{\"number\": 1}')", "setting up 'order' printed no 'order'"),
+        ("print('{\"order\": [1]}')", "'order' hands over something for 'order' that nobody can type"),
+        ("print('{\"order\": true}')", "'order' hands over something for 'order' that nobody can type"),
+        ('print(\'{"order": "$HOME"}\')', "'order' hands over something for 'order' that nobody can type"),
+        ('print(\'{"order": "\\\\u001b[2J"}\')', "'order' hands over something for 'order' that nobody can type"),
+    ],
+)
+def test_what_is_not_handed_over_as_it_should_be_is_told(project, prints, what):
+    shop = project(order={"set up": f"{PYTHON} new.py", "gives": ["order"]})
+    script(shop, "new.py", prints)
+    with pytest.raises(GivenError, match=re.escape(what)):
+        Given(["order"], shop).set_up()
+
+
+def test_a_script_may_name_what_is_handed_over(small_project):
+    scenario = """
+        scenario: x
+        personas: [anna]
+        given: [order]
+        journey: [web shop: {steps: [{fill: {Voucher: <voucher code>}}]}]
+    """
+    gives = '[commands.order]\n"set up" = "make"\ngives = ["Voucher code"]\n'
+    files = {"scenarios/complain.yaml": scenario, "cxsim.toml": gives}
+    load_project(small_project(files))
+    with pytest.raises(DefinitionError, match="nobody knows <voucher code>"):
+        load_project(small_project({**files, "cxsim.toml": gives.replace("Voucher", "Basket")}))
