@@ -25,7 +25,7 @@ from cxsim.events import Event, Experienced, Judged, MomentLived, RunFinished, R
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.given import Given, GivenError
 from cxsim.loading import Project
-from cxsim.measures import Customer
+from cxsim.measures import Customer, draw_queue_patience
 from cxsim.particulars import Particulars
 from cxsim.persona import Persona
 from cxsim.quantities import Start
