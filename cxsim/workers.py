@@ -80,6 +80,7 @@ class _Crew:
         try:
             experience = member.pipe.recv()
         except (EOFError, OSError):
+            member.process.join(timeout=LEAVING)  # its pipe closes a moment before its exit code is known
             failed = engine.given_to(self.plan, walk).clean_up_all()
             experience = _lost(self.plan, walk, member.process.exitcode, failed)
             member.replace(self.plan, self.folder)
