@@ -16,6 +16,8 @@ from cxsim.channels.web.locate import Found, address
 from cxsim.channels.web.noticing import look
 from cxsim.channels.web.observe import Control
 from cxsim.channels.web.refusals import Typed
+from cxsim.channels.web.registering import opens_account
+from cxsim.channels.web.secrets import MASK
 from cxsim.channels.web.walk import Walk
 from cxsim.channels.web.words import plain, says
 from cxsim.experience import Kind, Moment
@@ -59,6 +61,7 @@ class Entry:
     how: str
     value: str
     fact: str | None = None
+    secret: bool = False
 
 
 class UnknownError(Exception):
@@ -78,6 +81,8 @@ def plan(form: Form, particulars: Particulars, scores: Scores, *, latin: bool = 
         if field.type == "radio":
             groups.add(field.field)
             entry = _answer([f for f in form.fields if f.type == "radio" and f.field == field.field], scores)
+        elif field.type == "password" and opens_account(form):
+            entry = None if field.filled else _password(field, particulars)
         else:
             entry = _entry(field, particulars, scores, latin=latin)
         if entry is not None:
@@ -100,6 +105,10 @@ def _entry(field: Control, particulars: Particulars, scores: Scores, *, latin: b
     if fact is None or not particulars.knows(fact) or (field.filled and not field.invalid):
         return None
     return Entry(field=field, how="fill", value=_written(field, particulars, fact, latin=latin), fact=fact)
+
+
+def _password(field: Control, particulars: Particulars) -> Entry:
+    return Entry(field=field, how="fill", value=particulars.value("password"), secret=True)
 
 
 def _accepts(field: Control) -> bool:
@@ -189,9 +198,12 @@ def _put(walk: Walk, entry: Entry) -> Iterator[Moment]:
     seconds = tried(field.label, lambda: _DO[entry.how](walk, found, entry.value))
     data: dict[str, Any] = {"action": entry.how, "target": field.label, "seconds": round(seconds, 3)}
     data |= {"url": walk.path, "why": "the form asks for it"}
-    yield walk.moment(Kind.ACTED, data if entry.how == "tick" else data | {"value": entry.value})
+    if entry.secret:
+        walk.secrets.keep(entry.value)
+    value = MASK if entry.secret else entry.value
+    yield walk.moment(Kind.ACTED, data if entry.how == "tick" else data | {"value": value})
     walk.clock.pass_by(seconds)
-    walk.typed.append(Typed(label=field.label, text=entry.value, field=field.key))
+    walk.typed.append(Typed(label=field.label, text=entry.value, secret=entry.secret, field=field.key))
     if entry.fact:
         yield walk.moment(Kind.TOLD, {"fact": entry.fact, "value": entry.value})
 

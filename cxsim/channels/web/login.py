@@ -48,11 +48,10 @@ def log_in(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
     Raises StuckError where there is none, or no way in, and CodeWantedError where the site wants a code as well.
     """
     name = step.target or walk.visit.persona.account
-    account = _account(walk, name)
+    user, password = _credentials(walk, name)
     if walk.account == name and _password_field(walk) is None and _way_in(walk) is None:
         yield from acted(walk, index, step, walk.clock.read(3), why="she is logged in already")
         return
-    user, password = walk.secrets.reveal(account.user), walk.secrets.reveal(account.password)
     seconds, field = yield from _find_form(walk, user)
     before = walk.path
     seconds += _type(walk, field, password) + _send(walk, field)
@@ -62,7 +61,18 @@ def log_in(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
         raise CodeWantedError
     if walk.refused_at == walk.path or (walk.path == before and _password_field(walk) is not None):
         raise StuckError("the site did not let her in", why="not operable")
-    walk.account = name or ""
+    if name in walk.visit.touchpoint.accounts:
+        walk.account = name or ""
+    else:
+        walk.let_in = True
+
+
+def _credentials(walk: Walk, name: str | None) -> tuple[str, str]:
+    """The user name and the password of an account in the map, else of the one that she has opened on this visit."""
+    if walk.identity is not None and name not in walk.visit.touchpoint.accounts:
+        return walk.identity
+    account = _account(walk, name)
+    return walk.secrets.reveal(account.user), walk.secrets.reveal(account.password)
 
 
 def _account(walk: Walk, name: str | None) -> Account:

@@ -19,6 +19,7 @@ from cxsim.channels.web.manners import Visitor
 from cxsim.channels.web.observe import Control
 from cxsim.channels.web.permission import ends_visit
 from cxsim.channels.web.powers import Powers
+from cxsim.channels.web.registering import leads_there, may_register, opens_account
 from cxsim.channels.web.scent import Scent, Scorer, Want
 from cxsim.channels.web.scout import path_of
 from cxsim.channels.web.thesaurus import telling_words
@@ -86,6 +87,7 @@ class Memory:
     closed: set[str] = field(default_factory=set)  # names that robots.txt keeps her from
     done: set[str] = field(default_factory=set)  # forms that were taken, and what could not be operated
     left_for: set[str] = field(default_factory=set)  # hosts of others to which she was led
+    unconfirmed: bool = False  # an account that she opened waits for a mail to be answered
     pages: int = 0
     lost: int = 0  # pages that did not answer
 
@@ -132,6 +134,12 @@ class Chooser:
     def remember(self, move: Move) -> None:
         """She has tried this here."""
         self.tried.setdefault(self.place, set()).add(move.key)
+
+    def start_over(self) -> None:
+        """To somebody whom it knows a site is another one: what she has seen and tried may be worth another look."""
+        self.tried.clear()
+        self.memory.tired.clear()
+        self.memory.seen = {bare(self.walk.now.url)}
 
     def reread(self, move: Move) -> int:
         """The words that she goes through once more before she takes what is not good, once on each page."""
@@ -185,6 +193,9 @@ class Chooser:
     def _move(self, option: Option, scent: Scent, *, hers: bool) -> Move:
         name, fresh = option.name, self.memory.freshness(option.name)
         results = self.memory.results.get(self.place, ())
+        promised = KEPT * self.promise.get(self.place, 0.0)
+        if promised > scent.score and self._is_shut_out() and leads_there(name):
+            return Move(name, round(promised * fresh, 4), "one needs an account here", option=option)
         if hers:
             return Move(name, round(LANGUAGE * fresh, 4), "it is her language", option=option, language=True)
         rank = results.index(name) if name in results else len(TRUST)
@@ -212,7 +223,10 @@ class Chooser:
         found = list(controls.forms(page))
         for form in found:
             button = form.button.name if form.button else "Enter"
-            if any(each.type == "password" for each in form.fields) or not self.powers.may_press(button):
+            asks = any(each.type == "password" for each in form.fields)
+            if asks and not (opens_account(form) and may_register(self.walk, self.powers)):
+                continue
+            if not self.powers.may_press(button):
                 continue
             names = [form.name, button, *((page.title, *page.headings[:1]) if len(found) == 1 else ())]
             best = max(self.scents(filter(None, names)).values(), key=lambda scent: scent.score)
@@ -225,10 +239,16 @@ class Chooser:
 
     def _login(self) -> Iterator[Move]:
         walk = self.walk
-        asks = any(each.type == "password" and each.shown for each in walk.now.fields)
-        known = walk.visit.persona.account in walk.visit.touchpoint.accounts
-        if asks and known and self.powers.log_in and not walk.logged_in:
+        known = self.powers.log_in and walk.visit.persona.account in walk.visit.touchpoint.accounts
+        if self._asks_password() and (known or walk.identity) and not walk.logged_in:
             yield Move("log in", SURE, "she has an account", login=True)
+
+    def _asks_password(self) -> bool:
+        return any(each.type == "password" and each.shown for each in self.walk.now.fields)
+
+    def _is_shut_out(self) -> bool:
+        """Whether this page lets nobody on but those who have an account, and she might open one."""
+        return self._asks_password() and may_register(self.walk, self.powers)
 
     def _search(self) -> Move | None:
         """The site's own search, with words that she has not tried yet: those of her goal, then of her problem."""

@@ -66,6 +66,7 @@ def _needed(steps: Iterable[Step]) -> list[Permission]:
     needs = {
         Permission.LOG_IN: Action.LOG_IN in actions,
         Permission.SEND_FORMS: bool(actions & set(_SENDS)),
+        Permission.REGISTER: any(says(name, "register") for name in pressed),
         **dict.fromkeys(BUYING, any(says(name, "checkout") for name in pressed)),
         **dict.fromkeys(UNDOING, any(says(name, "leave alone") for name in pressed)),
     }

@@ -1,4 +1,4 @@
-"""A secret is a text from the environment that she types and that must appear in nothing that is kept."""
+"""A secret is what she types and what must appear in nothing that is kept: a text of the environment, a password."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ class Secrets:
         Raises ChannelError where a variable is not set: then we cannot look, and the site is not to blame.
         """
         return _NAME.sub(self._value, text)
+
+    def keep(self, value: str) -> None:
+        """Treat this text as a secret from now on: a password that she has made up."""
+        if value not in self.values:
+            self._remember(value)
 
     def _value(self, match: re.Match[str]) -> str:
         name = match.group(1) or match.group(2)

@@ -16,13 +16,14 @@ from cxsim.channels.web.controls import Form
 from cxsim.channels.web.doing import StuckError, reraise_if_gone, tried
 from cxsim.channels.web.filling import UnknownError, fill_in, send
 from cxsim.channels.web.locate import Found, address
-from cxsim.channels.web.login import log_in
+from cxsim.channels.web.login import CodeWantedError, log_in, wants_code
 from cxsim.channels.web.manners import UnwelcomeError, Visitor
 from cxsim.channels.web.moves import SURE, Chooser, Memory, Move, bare, is_message
 from cxsim.channels.web.noticing import look
 from cxsim.channels.web.observe import Control
 from cxsim.channels.web.powers import Powers
 from cxsim.channels.web.refusals import Typed
+from cxsim.channels.web.registering import identity, opens_account
 from cxsim.channels.web.scent import Scorer, Want
 from cxsim.channels.web.scout import path_of
 from cxsim.channels.web.steps import gave_up, unreachable
@@ -55,6 +56,8 @@ def seek(walk: Walk, by: Scorer, visitor: Visitor, powers: Powers) -> Generator[
     except UnwelcomeError as unwelcome:
         yield unseen(walk, str(unwelcome))
         return None
+    if memory.unconfirmed and not (found or walk.satisfied):
+        yield unseen(walk, "the site asks to confirm the e-mail address by mail, which is not supported yet")
     if found or walk.satisfied or not _goes_on(walk, memory):
         return None
     if memory.closed:
@@ -158,6 +161,7 @@ class _Search:
             yield from self._find(move.name, move.search, why)
         else:
             yield from log_in(self.walk, 0, Step(action=Action.LOG_IN))
+            self.chooser.start_over()
 
     def _arrived(self, move: Move, before: str, page: Page) -> None:
         memory, chooser = self.memory, self.chooser
@@ -211,11 +215,22 @@ class _Search:
             yield from fill_in(self.walk, form, self.chooser.scores, latin=latin)
             self.memory.done.add(form.key)
             if (yield from send(self.walk, form, why)):
+                self._registered(form)
                 return
             again = next((each for each in controls.forms(self.walk.now) if each.button), None)
             if again is None:
                 return
             form = again
+
+    def _registered(self, form: Form) -> None:
+        """After a form that opens an account was taken, she is somebody here. Raises CodeWantedError."""
+        if not opens_account(form):
+            return
+        self.walk.identity = identity(self.walk, form)
+        if wants_code(self.walk.now):
+            raise CodeWantedError
+        self.memory.unconfirmed = says(self.walk.now.text, "confirm by mail")
+        self.chooser.start_over()
 
     def _find(self, query: str, field: Control, why: dict[str, Any]) -> Iterator[Moment]:
         """Type a query into the site's search and press Enter."""

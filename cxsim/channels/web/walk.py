@@ -102,6 +102,8 @@ class Walk:
         self.told_before: Mapping[str, str] = dict(visit.customer.told)  # before this page
         self.refused_at = ""  # the path of the form that came back last
         self.account = ""  # with which she is logged in; empty: she is not
+        self.identity: tuple[str, str] | None = None  # name and password of the account that she has opened here
+        self.let_in = False  # whether she has logged in with these
         self.unthrottled = False  # whether the page before her came faster than her device lets it
         self.lost = False  # the site does not answer any more
         self.places: dict[str, Place] = {}  # the pages that she saw, for the scout
@@ -121,7 +123,7 @@ class Walk:
     @property
     def logged_in(self) -> bool:
         """Whether the company knows who she is."""
-        return bool(self.account)
+        return bool(self.account) or self.let_in
 
     @property
     def satisfied(self) -> bool:
@@ -256,7 +258,7 @@ class Walk:
         To correct what was refused is not to be asked again, and neither is to repeat it within one form.
         """
         at = self.told_before.get(fact)
-        if at is None and self.logged_in and fact in ACCOUNT_FACTS:
+        if at is None and self.account and fact in ACCOUNT_FACTS:
             at = "customer account"
         known = at is not None and self.refused_at != self.path
         return {"fact": fact, "known": known, "told_at": at if known else None, "where": label, "url": self.path}

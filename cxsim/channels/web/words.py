@@ -1,7 +1,7 @@
 """The words by which a customer recognizes common things on a page, in English, German and Persian (``words.toml``).
 
 Matching ignores case, typographic marks and the two ways to write Arabic yeh and kaf, and looks for whole words unless
-a word ends in ``*``. What cannot be recognized is missed, never guessed.
+a word ends in ``*``; with ``=`` in front it must be the whole text. What cannot be recognized is missed, never guessed.
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ def _pattern(topic: str) -> re.Pattern[str]:
 
 
 def _one(word: str) -> str:
+    if word.startswith("="):
+        return rf"\A{re.escape(word[1:])}\Z"
     stem, star = word.removesuffix("*"), word.endswith("*")
     before = r"(?<!\w)" if stem[:1].isalnum() else ""
     after = "" if star else r"(?!\w)" if stem[-1:].isalnum() else ""

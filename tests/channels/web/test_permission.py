@@ -65,6 +65,11 @@ def test_a_button_that_buys_or_deletes_needs_a_permission_of_its_own(button, wha
     assert why_not(press, allow=allow) is None
 
 
+def test_to_open_an_account_needs_a_permission_of_its_own():
+    assert "nobody has allowed to register " in why_not((Step(action=Action.CLICK, target="Create an account"),))
+    assert why_not((Step(action=Action.CLICK, target="Register the return"),)) is None
+
+
 def test_logging_out_needs_none():
     assert why_not((Step(action=Action.CLICK, target="Log out"),)) is None
 
