@@ -47,6 +47,8 @@ class Errand:
     loading: float | None = None
     encoder: bool = False
     headed: bool = False
+    slow_motion: float = 0.0  # seconds before everything that is done in the browser
+    real_time: bool = False
 
 
 def lay_out(errand: Errand, root: Path, *, started: str) -> Plan:
@@ -67,7 +69,12 @@ def lay_out(errand: Errand, root: Path, *, started: str) -> Plan:
     (root / "cxsim.toml").write_text(f'scent = "{"encoder" if errand.encoder else "words"}"\n', encoding="utf-8")
     info = RunInfo(label="find", started=started, seed=errand.seed, loading=errand.loading)
     return Plan(
-        project=load_project(root), info=info, walks=(Walk(scenario="find", persona=who),), headed=errand.headed
+        project=load_project(root),
+        info=info,
+        walks=(Walk(scenario="find", persona=who),),
+        headed=errand.headed,
+        slow_motion=errand.slow_motion,
+        real_time=errand.real_time,
     )
 
 
@@ -134,7 +141,7 @@ def walk_only(plan: Plan, folder: Path, listen: Callable[[Event], None]) -> None
     from cxsim.channels.web import Browsers, WebChannel
     from cxsim.record import EvidenceFolder
 
-    with Browsers(headed=plan.headed) as browsers:
+    with Browsers(headed=plan.headed, slow_motion=plan.slow_motion) as browsers:
         channel = WebChannel(browsers, pictures=False, accessibility=False, scouting=False)
         for event in engine.shop(plan, {ChannelName.WEB: channel}, EvidenceFolder(folder)):
             listen(event)

@@ -35,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--cxsim-env", metavar="NAME", help="which of the touchpoints' addresses to use")
     group.addoption("--cxsim-seed", type=int, default=1, help="the same seed gives the same customers and choices")
     group.addoption("--cxsim-loading", metavar="TIME", help="count every page load as this long (0.5s)")
+    group.addoption("--cxsim-real-time", action="store_true", help="really wait what customers take time for")
     group.addoption("--cxsim-reports", metavar="FOLDER", help="where the run's report goes; left out: reports/")
 
 

@@ -67,7 +67,11 @@ class SessionRun:
 
     def _channels(self, root: Path) -> Channels:
         project = self.project(root, self.map)
-        return self.stack.enter_context(open_channels(project, playwright=self.playwright))
+        headed = bool(self.config.getoption("--headed", default=False))  # these two are pytest-playwright's own
+        slow = float(self.config.getoption("--slowmo", default=0) or 0) / 1000.0
+        return self.stack.enter_context(
+            open_channels(project, headed=headed, slow_motion=slow, playwright=self.playwright)
+        )
 
     def plan(self, project: Project, *walks: Walk) -> Plan:
         """A plan for these walks, with what the session was asked for."""
@@ -80,7 +84,8 @@ class SessionRun:
             map=self.map,
             loading=_seconds(self.config.getoption("--cxsim-loading")),
         )
-        return Plan(project=project, info=info, walks=walks)
+        real_time = bool(self.config.getoption("--cxsim-real-time"))
+        return Plan(project=project, info=info, walks=walks, real_time=real_time)
 
     def folder(self, plan: Plan) -> RunFolder:
         """The session's run, with the definitions that this plan uses."""
@@ -180,9 +185,11 @@ def publish_session(part: Path) -> Path | None:
     if not (part / EXPERIENCES).is_file():  # every customer failed before she set out
         shutil.rmtree(part, ignore_errors=True)
         return None
+    folder = RunFolder(part, read_info(part))
+    running.note_scorer(folder)
     running.set_side_by_side(part, running.kept_project(part))
     running.judge(part)
-    path = publish(RunFolder(part, read_info(part)))
+    path = publish(folder)
     reporting.write_index(path.parent)
     return path
 

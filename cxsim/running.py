@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ from cxsim.comparison import comparisons
 from cxsim.engine import Plan
 from cxsim.errors import EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK, RecordError
 from cxsim.events import Event, Experienced
-from cxsim.experience import Experience
+from cxsim.experience import Experience, Kind
 from cxsim.gaps import FailOn
 from cxsim.loading import PERSONAS, SCENARIOS, Project, load_project
 from cxsim.record import load, missing_evidence, save
-from cxsim.runfolder import DEFINITIONS, RunFolder, new_run, publish, read_info
+from cxsim.runfolder import DEFINITIONS, RunFolder, new_run, publish, read_info, write_info
 
 Listener = Callable[[Event], None]
 LARGEST_KEPT = 50_000_000  # bytes: larger files are no definitions
@@ -51,6 +51,7 @@ def run(
     """Shop, judge and report; each journey is set beside itself among the ``earlier`` ones."""
     with new_run(reports, plan.info) as folder:
         _shop_into(folder, plan, workers_wanted, listen)
+        note_scorer(folder)
         set_side_by_side(folder.path, plan.project, earlier)
         document = judge(folder.path)
         path = publish(folder)
@@ -62,6 +63,7 @@ def shop(plan: Plan, reports: Path, *, workers_wanted: int = 1, listen: Listener
     """Only shop: the evidence without a verdict."""
     with new_run(reports, plan.info) as folder:
         _shop_into(folder, plan, workers_wanted, listen)
+        note_scorer(folder)
         set_side_by_side(folder.path, plan.project)
         path = publish(folder)
     reporting.write_index(reports)
@@ -98,6 +100,13 @@ def baseline(reports: Path, label: str, named: Path | None) -> Baseline | None:
         return Baseline(run=last, lived=tuple(load(last.folder)))
     except RecordError:
         return Baseline(run=last, lived=())
+
+
+def note_scorer(folder: RunFolder) -> None:
+    """Write down what told the customers who found their own way what names promise; nothing where nobody did."""
+    used = {m.data["scorer"] for lived in load(folder.path) for m in lived.of(Kind.INSPECTED) if "scorer" in m.data}
+    if used:
+        write_info(folder.path, replace(folder.info, scorer=", ".join(sorted(used))))
 
 
 def set_side_by_side(folder: Path, project: Project, earlier: Sequence[Experience] = ()) -> None:

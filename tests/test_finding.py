@@ -33,6 +33,11 @@ def test_an_errand_is_a_project_with_one_walk_without_steps(tmp_path):
     assert plan.project.settings.scent == "words"
 
 
+def test_whoever_wants_to_watch_may(tmp_path):
+    plan = plan_of(tmp_path, headed=True, slow_motion=0.5, real_time=True)
+    assert (plan.headed, plan.slow_motion, plan.real_time) == (True, 0.5, True)
+
+
 def test_a_persona_keeps_her_ways_and_gets_the_goal(tmp_path):
     file = tmp_path / "jutta.yaml"
     text = "problem: Zu klein.\ngoal: Geld\nmood: angry\nlanguage: de-DE\naccount: loyal\nprefers: [store]\n"

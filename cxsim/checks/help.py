@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxsim.checks.base import Answer, Check, Impact, Layer, Tier, failed, inapplicable, passed
+from cxsim.checks.base import Answer, Check, Impact, Layer, Tier, cant_tell, failed, inapplicable, passed
 from cxsim.checks.looking import indices, inspected, listed
 from cxsim.definition import Attribute
 from cxsim.experience import Experience, Kind
@@ -20,6 +20,8 @@ def judge_human(experience: Experience, touchpoint: str) -> Answer:
     index, moment = looked[-1]
     data = moment.data
     expected = f"a person at most {MOST_CLICKS} clicks away from every page"
+    if data.get("clicks") is None and not data.get("complete", True):
+        return cant_tell(f"no way to a person was seen on {data.get('searched')} pages, and more were not opened")
     if data.get("clicks") is None:
         return failed(
             f"From {data.get('url')} no way to a person was found, on {data.get('searched')} pages.",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -36,6 +37,8 @@ def demo(
     workers: p.Workers = 2,
     loading: p.Loading = None,
     headed: p.Headed = False,
+    slow_mo: p.SlowMo = None,
+    real_time: p.RealTime = False,
     language: p.Language = None,
     out: p.Out = Path("reports"),
 ) -> None:
@@ -46,11 +49,18 @@ def demo(
         with DemoCompany(version, port) as company:
             if serve:
                 _keep_up(company)
-            else:
-                _walk(company, seed=seed, workers=workers, loading=loading, headed=headed, language=language, out=out)
+            wanted = p.Wanted(
+                seed=seed,
+                loading=loading,
+                headed=headed,
+                slow_mo=slow_mo,
+                real_time=real_time,
+                language=language,
+            )
+            _walk(company, wanted, workers=workers, out=out)
 
 
-def _keep_up(company: DemoCompany) -> None:
+def _keep_up(company: DemoCompany) -> NoReturn:
     from threading import Event
 
     from cxsim.demo import project_root
@@ -65,19 +75,11 @@ def _keep_up(company: DemoCompany) -> None:
         f'  cxsim run --project {project_root()} --map {MAPS[company.version.name]} --base-url "web shop={company.url}"'
     )
     say("Ctrl-C closes it.")
-    Event().wait()
+    while True:
+        Event().wait()
 
 
-def _walk(
-    company: DemoCompany,
-    *,
-    seed: int,
-    workers: int,
-    loading: str | None,
-    headed: bool,
-    language: str | None,
-    out: Path,
-) -> None:
+def _walk(company: DemoCompany, wanted: p.Wanted, *, workers: int, out: Path) -> None:
     """All scenarios with the personas that they name. Gaps are what a demo shows: they do not make it fail."""
     from cxsim import running
     from cxsim.cli.common import Format
@@ -86,21 +88,13 @@ def _walk(
     from cxsim.demo import project_root
     from cxsim.demo.company import CREDENTIALS, MAPS
 
-    os.environ.update(CREDENTIALS)  # the demo's own account, for this process and its workers
     name = company.version.name
-    plan = p.make_plan(
-        p.Wanted(
-            project=project_root(),
-            base_urls=[f"web shop={company.url}"],
-            map=MAPS[name],
-            seed=seed,
-            label=f"demo-{name}",
-            loading=loading,
-            now=PRESENT,
-            headed=headed,
-            language=language,
-        )
+    address = f"web shop={company.url}"
+    ours = replace(
+        wanted, project=project_root(), base_urls=[address], map=MAPS[name], label=f"demo-{name}", now=PRESENT
     )
+    plan = p.make_plan(ours)
+    os.environ.update(CREDENTIALS)  # the demo's own account, for this process and its workers
     with Watcher(plan) as listen:
         finished = running.run(plan, out, workers_wanted=workers, listen=listen)
     print_result(finished, Format.TEXT)

@@ -25,6 +25,10 @@ Loading = Annotated[
     str | None, typer.Option("--loading", help="Count every page load as this long (0.5s) instead of measuring it.")
 ]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser.")]
+SlowMo = Annotated[
+    str | None, typer.Option("--slow-mo", help="Wait this long (0.5s) before everything that is done in a browser.")
+]
+RealTime = Annotated[bool, typer.Option("--real-time", help="Really wait what customers take to read, type and wait.")]
 Language = Annotated[str | None, typer.Option("--language", help="The language of the report: en, de or fa.")]
 Out = Annotated[Path, typer.Option("--out", help="The folder for reports.")]
 FailOnOption = Annotated[
@@ -61,12 +65,8 @@ class Wanted:
         str | None, typer.Option("--now", help="What the customers take for the present (2026-03-02T08:00).")
     ] = None
     headed: Headed = False
-    slow_mo: Annotated[
-        str | None, typer.Option("--slow-mo", help="Wait this long (0.5s) before everything that is done in a browser.")
-    ] = None
-    real_time: Annotated[
-        bool, typer.Option("--real-time", help="Really wait what customers take to read, type and wait.")
-    ] = False
+    slow_mo: SlowMo = None
+    real_time: RealTime = False
     trace: Annotated[
         str, typer.Option("--trace", help="Keep Playwright's trace of each web visit: off, on-gap or on.")
     ] = "off"

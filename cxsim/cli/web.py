@@ -59,6 +59,8 @@ def find(
     seed: p.Seed = 1,
     loading: p.Loading = None,
     headed: p.Headed = False,
+    slow_mo: p.SlowMo = None,
+    real_time: p.RealTime = False,
     out: Keep = None,
     format: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
 ) -> None:
@@ -81,6 +83,8 @@ def find(
             loading=p.seconds_of(loading, faults),
             encoder=encoder,
             headed=headed,
+            slow_motion=p.seconds_of(slow_mo, faults, option="--slow-mo") or 0.0,
+            real_time=real_time,
         )
         if faults:
             raise DefinitionError(faults)

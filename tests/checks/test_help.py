@@ -17,6 +17,11 @@ def test_a_person_is_at_most_two_clicks_away(clicks, outcome):
         assert "/cart" in said.reason
 
 
+def test_where_not_every_page_that_promises_help_was_opened_nobody_knows():
+    looked = inspected("human", "/", clicks=None, searched=4, complete=False)
+    assert answer("clicks-to-human", looked).outcome is CANT_TELL
+
+
 def faq(found, scanned=3, items=9, **more):
     return inspected("faq", "/help", found=found, scanned=scanned, items=items, question="Lost?", **more)
 

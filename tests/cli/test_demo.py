@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from cxsim.errors import EXIT_INTERRUPTED, EXIT_NOT_LOOKED_AT
+from cxsim.errors import EXIT_DEFINITION, EXIT_INTERRUPTED, EXIT_NOT_LOOKED_AT
 
 COMMAND = [sys.executable, "-c", "from cxsim.cli import main; main()", "demo"]
 
@@ -83,3 +83,15 @@ def test_a_taken_port_is_one_sentence() -> None:
         )
     assert done.returncode == EXIT_NOT_LOOKED_AT
     assert f"Port {port} of this machine is taken" in done.stderr
+
+
+def test_whoever_watches_it_is_told_what_she_wrote_wrongly_at_once(tmp_path, monkeypatch) -> None:
+    from typer.testing import CliRunner
+
+    from cxsim.cli import app
+
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["demo", "--slow-mo", "slowly", "--real-time"])
+    assert done.exit_code == EXIT_DEFINITION
+    assert "--slow-mo 'slowly' is not a time" in done.stderr
+    assert not (tmp_path / "reports").exists()

@@ -152,8 +152,7 @@ class WebChannel:
         except LostPageError as lost:
             yield from unreachable(walk, lost)
             return
-        if visitor.manners is None:  # the scout tries many links at once
-            yield from last_look(walk)
+        yield from last_look(walk, visitor)
         if (ending := gave_up(walk) or ending) is not None:
             yield ending
 
@@ -253,6 +252,6 @@ def _walked(walk: Walk) -> Iterator[Moment]:
         yield from unreachable(walk, lost)
         return
     yield from follow(walk, script)
-    yield from last_look(walk)
+    yield from last_look(walk, Visitor(None, walk.context))
     if (ending := gave_up(walk)) is not None:
         yield ending

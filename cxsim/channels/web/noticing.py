@@ -6,6 +6,7 @@ this is what she came for, what lies over the page, and last what can only be fo
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
@@ -15,6 +16,7 @@ from cxsim.channels.web.answering import answer_interruptions
 from cxsim.channels.web.audit import audits, search_result
 from cxsim.channels.web.axe import Axe
 from cxsim.channels.web.incidents import Incident
+from cxsim.channels.web.manners import Visitor
 from cxsim.channels.web.observe import Observation
 from cxsim.channels.web.scout import path_of, place_of
 from cxsim.channels.web.walk import LostPageError, Walk
@@ -100,6 +102,7 @@ def _page(walk: Walk, seen: Observation, words: int, *, arrived: bool) -> Iterat
     if arrived:
         walk.told_before = dict(walk.visit.customer.told)
         loading = walk.clock.load(seen.measured.get("load", 0.0))
+        walk.loads.append(loading)
         yield waited(walk, url, loading)
     seconds = walk.clock.read(words)
     data = {
@@ -214,8 +217,12 @@ def _rules(walk: Walk, axe: Axe) -> list[dict[str, Any]]:
         return [{"what": "accessibility", "url": walk.path, "failed": reason}]
 
 
-def last_look(walk: Walk) -> Iterator[Moment]:
-    """What the scout finds out about the site, once the walk is over."""
-    if walk.looks.scout is not None and walk.places and not walk.lost:
-        for data in walk.looks.scout.look(walk.stranger, walk.origin, walk.device.key, walk.places):
-            yield from walk.once(Kind.INSPECTED, data)
+def last_look(walk: Walk, visitor: Visitor) -> Iterator[Moment]:
+    """What the scout finds out about the site, once the walk is over; as politely as ``visitor`` is."""
+    if walk.looks.scout is None or not walk.places or walk.lost or walk.overdue:
+        return
+    click = walk.clock.point() + (statistics.median(walk.loads) if walk.loads else 0.0)
+    for data in walk.looks.scout.look(
+        walk.stranger, walk.origin, walk.device.key, walk.places, click=click, visitor=visitor
+    ):
+        yield from walk.once(Kind.INSPECTED, data)

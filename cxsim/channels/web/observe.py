@@ -12,7 +12,8 @@ What the channel records of it, besides SAW, are INSPECTED moments; their ``what
 - ``overflow``       viewport, touch, wide (CSS pixels that stick out sideways), findings (list of ``{element}``)
 - ``accessibility``  viewport, standard, findings (list of ``{rule, impact, help, count, targets, wcag}``)
 - ``targets``        viewport, findings (list of ``{target, size}``: too small after WCAG 2.5.8)
-- ``human``          clicks (int or None), way (phone, chat, e-mail, form), path (list), searched (pages)
+- ``human``          clicks (int or None), seconds, way (phone, chat, e-mail, form), path (list), searched (pages),
+                     complete (bool: no page that promises help was left out), findings (one for each page seen)
 - ``links``          checked (int), findings (list of ``{name, to, status, page}``)
 - ``wayfinding``     scorer (which one told what names promise), goals (what she looks for)
 - ``keyboard``       reachable (bool), target, presses (int): how she got to a control with the Tab key

@@ -1,7 +1,8 @@
 """The scout looks where the customer did not go: how far is a person from the pages that she saw, which links are dead?
 
 It looks as a stranger does, without her cookies, follows only links that promise help, sends nothing but GET and HEAD,
-and remembers what it found for the next customer. What it learns costs her neither time nor mood.
+and remembers what it found for the next customer. What it learns costs her neither time nor mood. On live sites it is
+as polite as she is: it opens a few pages, each when its turn has come, and tries no links.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from cxsim.channels.web.audit import ways_to_a_human
+from cxsim.channels.web.manners import Visitor
 from cxsim.channels.web.observe import Observation, observe
 from cxsim.channels.web.words import says
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 PAGES = 12  # that are opened in search of a person
+POLITE = 3  # that are opened of a live site
 LINKS = 80  # that are tried
 ANSWER = 3000  # milliseconds in which a link must answer to be judged
 LOAD = 8.0  # seconds for a page
@@ -57,47 +60,55 @@ class Scout:
         self._status: dict[tuple[str, str], int] = {}
 
     def look(
-        self, stranger: Callable[[], BrowserContext], origin: str, device: str, seen: Mapping[str, Place]
+        self,
+        stranger: Callable[[], BrowserContext],
+        origin: str,
+        device: str,
+        seen: Mapping[str, Place],
+        *,
+        click: float,
+        visitor: Visitor,
     ) -> list[dict[str, Any]]:
         """The data of the INSPECTED moments ``human`` and ``links`` for the pages that were seen (path -> place).
 
-        ``stranger`` opens a fresh context when one is needed; ``device`` tells its kind from others.
+        ``stranger`` opens a fresh context when one is needed; ``device`` tells its kind from others. ``click`` are the
+        seconds that she takes for one click and the page that it brings. Where ``visitor`` has manners, they hold, and
+        no links are tried.
         """
         from playwright.sync_api import Error
 
         if not seen:
             return []
-        tab = _Tab(stranger)
+        tab = _Tab(stranger, visitor)
         found: list[dict[str, Any]] = []
         with suppress(Error):  # a tab that fails leaves these questions open
-            found.append(self._human(tab, origin, device, dict(seen)))
-            found.append(self._links(tab, origin, seen))
+            found.append(self._human(tab, origin, device, dict(seen), click))
+            if visitor.manners is None:
+                found.append(self._links(tab, origin, seen))
         tab.close()
         return found
 
-    def _human(self, tab: _Tab, origin: str, device: str, seen: dict[str, Place]) -> dict[str, Any]:
+    def _human(self, tab: _Tab, origin: str, device: str, seen: dict[str, Place], click: float) -> dict[str, Any]:
         places, opened = dict(seen), 0
-        while opened < PAGES:
-            path = next(self._unexplored(origin, places), None)
-            if path is None:
-                break
+        most = PAGES if tab.visitor.manners is None else POLITE
+        while (path := next(self._unexplored(origin, places, tab.visitor), None)) is not None and opened < most:
             key = (origin, device, path)
             opened += 1
             if key not in self._places:
                 self._places[key] = tab.read(origin, path)
             places[path] = self._places[key] or Place(links={}, ways=())
-        rows = [{"page": path} | _nearest(path, places) for path in seen]
+        rows = [{"page": page} | _nearest(page, places, click) for page in seen]
         worst = max(rows, key=lambda row: (row["clicks"] is None, row["clicks"] or 0))
-        data = {"what": "human", "url": worst["page"], "searched": len(places), "findings": rows}
-        return data | {key: worst[key] for key in ("clicks", "way", "path")}
+        data = {"what": "human", "url": worst["page"], "searched": len(places), "complete": path is None}
+        return data | {"findings": rows} | {key: worst[key] for key in ("clicks", "seconds", "way", "path")}
 
-    def _unexplored(self, origin: str, places: Mapping[str, Place]) -> Iterator[str]:
+    def _unexplored(self, origin: str, places: Mapping[str, Place], visitor: Visitor) -> Iterator[str]:
         """Paths that promise help and were not looked at, nearest to what was seen first."""
         return (
             path
             for place in list(places.values())
             for path, name in place.links.items()
-            if path not in places and promises_help(name, path)
+            if path not in places and promises_help(name, path) and visitor.may_see(origin + path)
         )
 
     def _links(self, tab: _Tab, origin: str, seen: Mapping[str, Place]) -> dict[str, Any]:
@@ -122,27 +133,28 @@ def promises_help(name: str, path: str) -> bool:
     return (says(name, "contact") or says(unquote(path).replace("/", " "), "contact")) and not says(name, "leave alone")
 
 
-def _nearest(start: str, places: Mapping[str, Place]) -> dict[str, Any]:
-    """The fewest clicks from this page to one that offers a person, and on which links."""
+def _nearest(start: str, places: Mapping[str, Place], click: float) -> dict[str, Any]:
+    """The fewest clicks from this page to one that offers a person, on which links, and the seconds that they take."""
     queue: deque[tuple[str, list[str]]] = deque([(start, [])])
     reached = {start}
     while queue:
         path, clicks = queue.popleft()
         place = places[path]
         if place.ways:
-            return {"clicks": len(clicks), "way": place.ways[0], "path": clicks}
+            seconds = round(len(clicks) * click, 1)
+            return {"clicks": len(clicks), "seconds": seconds, "way": place.ways[0], "path": clicks}
         for to, name in place.links.items():
             if to in places and to not in reached:
                 reached.add(to)
                 queue.append((to, [*clicks, name]))
-    return {"clicks": None, "way": None, "path": []}
+    return {"clicks": None, "seconds": None, "way": None, "path": []}
 
 
 class _Tab:
     """A stranger's tab, opened when it is needed."""
 
-    def __init__(self, stranger: Callable[[], BrowserContext]) -> None:
-        self.stranger = stranger
+    def __init__(self, stranger: Callable[[], BrowserContext], visitor: Visitor) -> None:
+        self.stranger, self.visitor = stranger, visitor
         self.page: Page | None = None
 
     def read(self, origin: str, path: str) -> Place | None:
@@ -151,6 +163,7 @@ class _Tab:
 
         page = self._opened()
         try:
+            self.visitor.wait_for_turn(page)
             page.goto(origin + path, timeout=LOAD * 1000.0)
             seen = observe(page, limit=LOAD)
         except Error:

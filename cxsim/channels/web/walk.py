@@ -107,6 +107,7 @@ class Walk:
         self.unthrottled = False  # whether the page before her came faster than her device lets it
         self.lost = False  # the site does not answer any more
         self.places: dict[str, Place] = {}  # the pages that she saw, for the scout
+        self.loads: list[float] = []  # seconds that each of them took to come
         self.answered: list[str] = []  # the texts of interruptions
         self.solved: set[str] = set()
         self._read: set[str] = set()

@@ -1,9 +1,12 @@
 """Where the customer did not go: how far a person is, and which links are dead."""
 
+import pytest
+
 from cxsim.channels.web import WebChannel
+from cxsim.channels.web.manners import Manners
 from cxsim.channels.web.scout import Place, promises_help
 from cxsim.experience import Kind
-from tests.channels.web.conftest import SHORT, step
+from tests.channels.web.conftest import SHORT, persona_with, step
 from tests.sites.site import Answer, Site, redirect
 
 HIDDEN = {
@@ -27,6 +30,9 @@ def test_the_way_to_a_person_is_counted_in_clicks_from_every_page_that_was_seen(
     assert (data["clicks"], data["way"], data["url"]) == (3, "phone", "/")
     assert data["path"] == ["Help", "Questions and answers", "Still no answer?"]
     assert [(row["page"], row["clicks"]) for row in data["findings"]] == [("/", 3), ("/help", 2)]
+    assert data["complete"] is True
+    one = 1.35 + 1.1 + 0.2 + 0.5  # to decide, point and click, and the page that comes (fixed at half a second)
+    assert (data["seconds"], data["findings"][1]["seconds"]) == (pytest.approx(3 * one, abs=0.1), round(2 * one, 1))
 
 
 def test_a_number_on_the_page_is_no_click_away(walk):
@@ -38,6 +44,23 @@ def test_where_there_is_nobody_nobody_is_found(walk):
     with Site({"/": "<h1>Home</h1><a href=/help>Help</a>", "/help": "<h1>Help yourself</h1>"}) as site:
         data = human(walk(site.url, [], scouting=True))
     assert (data["clicks"], data["searched"]) == (None, 2)
+
+
+def test_on_a_live_site_the_way_to_a_person_is_looked_for_politely(browsers, walk):
+    menu = "".join(f"<a href=/help/{number}>Help {number}</a>" for number in range(8))
+    robots = Answer(body="User-agent: *\nDisallow: /help/0", headers={"Content-Type": "text/plain"})
+    routes = {"/": f"<h1>Home</h1><a href=/sale>Lamps</a>{menu}", "/sale": "<h1>Lamps</h1>", "/robots.txt": robots}
+    helps = {f"/help/{number}": "<h1>Help yourself</h1>" for number in range(8)}
+    manners = Manners(pages_a_minute=600)
+    channel = WebChannel(browsers, budget=SHORT, pictures=False, accessibility=False, manners=manners)
+    with Site(routes | helps) as site:
+        told = walk(site.url, None, channel=channel, persona=persona_with(goal=["Lamps"]), sees="Lamps")
+        assert {asked.method for asked in site.asked} == {"GET"}
+        assert len([path for path in site.paths() if path.startswith("/help")]) == 3
+        assert "/help/0" not in site.paths()
+    data = human(told)
+    assert (data["clicks"], data["seconds"], data["complete"]) == (None, None, False)
+    assert not told.of(Kind.INSPECTED, what="links")
 
 
 def test_dead_links_are_found_without_being_followed_and_harmless_ones_only(walk):
