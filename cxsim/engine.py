@@ -25,8 +25,9 @@ from cxsim.events import Event, Experienced, Judged, MomentLived, RunFinished, R
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.given import Given, GivenError
 from cxsim.loading import Project
-from cxsim.measures import Customer, draw_queue_patience
+from cxsim.measures import Customer
 from cxsim.particulars import Particulars
+from cxsim.patience import draw_queue_patience
 from cxsim.persona import Persona
 from cxsim.quantities import Start
 from cxsim.record import EvidenceFolder

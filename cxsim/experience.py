@@ -61,7 +61,8 @@ class Kind(StrEnum):
     FORECAST = (
         "forecast"  # hour ("10:00"), queue, wait_p50, wait_p90, offered, served, abandoned, service_level, within
     )
-    #                        (its seconds), target?, target_share?, target_seconds?
+    #                        (its seconds), target?, target_share?, target_seconds?, waits (twenty of them, in order,
+    #                        None: nobody answers), ways (caller -> seconds of the menu until this queue, keys)
     CHANGED = "changed"  # between (devices, customers, runs, trials), persona (of the later journey), measure, before,
     #                      after, better (bool or None: nobody can say), goal?, step?, at_least? (list of "before",
     #                      "after": she hung up, so it would have been more)

@@ -7,30 +7,15 @@ walking; the emotion curve of a finished experience is the same fold over the sa
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxsim.effort import efforts
 from cxsim.emotion import Feeling, appraise, figure, is_anxious, moved, remembered
 from cxsim.experience import Experience, Kind, Moment
+from cxsim.patience import mood_factor
 from cxsim.persona import Persona
 from cxsim.settings import Settings
-
-
-def draw_queue_patience(persona: Persona, random: random.Random) -> float:
-    """Seconds that this customer would wait in a queue, unspent and in an even mood; one draw, whatever the law.
-
-    A plain average means exponential; a shape makes it Weibull, by its median or its mean.
-    """
-    patience = persona.patience.queue
-    shape = patience.shape
-    if patience.median is not None:
-        scale = patience.median / math.log(2.0) ** (1.0 / shape)
-    else:
-        scale = (patience.mean or 0.0) / math.gamma(1.0 + 1.0 / shape)
-    drawn: float = scale * (-math.log1p(-random.random())) ** (1.0 / shape)
-    return drawn
 
 
 def own_seconds(moment: Moment) -> float:
@@ -85,9 +70,7 @@ class Customer:
 
     def hangs_up_after(self) -> float:
         """Seconds that she would wait in a queue now: a bad mood shortens it, and so does the time already spent."""
-        settings = self.settings
-        scale = max(settings.mood_patience_floor, 1.0 + settings.mood_patience_slope * min(self.mood, 0.0))
-        return min(self.queue_patience * scale, self.patience_left)
+        return min(self.queue_patience * mood_factor(self.mood, self.settings), self.patience_left)
 
 
 def emotion_curve(experience: Experience, persona: Persona, settings: Settings) -> tuple[Feeling, ...]:

@@ -1,7 +1,6 @@
 """A customer under way: mood, patience and what she told; and the same fold over a finished journey."""
 
 import math
-import random
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,6 @@ from cxsim.experience import Kind
 from cxsim.measures import (
     Customer,
     customer_cost,
-    draw_queue_patience,
     emotion_curve,
     lostness,
     own_seconds,
@@ -32,31 +30,6 @@ def someone(**more):
 
 def customer(queue_patience=100.0, **more):
     return Customer(someone(**more), SETTINGS, queue_patience=queue_patience)
-
-
-def draws(patience, count=20_000):
-    persona, chance = someone(patience={"queue": patience}), random.Random(1)
-    return sorted(draw_queue_patience(persona, chance) for _ in range(count))
-
-
-def test_a_plain_patience_is_an_exponential_with_that_mean():
-    drawn = draws("4 min")
-    assert math.fsum(drawn) / len(drawn) == pytest.approx(240, rel=0.03)
-    assert drawn[len(drawn) // 2] == pytest.approx(240 * math.log(2), rel=0.04)
-
-
-def test_a_patience_with_a_shape_has_its_median():
-    drawn = draws({"median": "2 min", "shape": 2})
-    assert drawn[len(drawn) // 2] == pytest.approx(120, rel=0.03)
-    assert drawn[len(drawn) // 10] > draws("2 min")[len(drawn) // 10]  # hardly anybody hangs up at once
-
-
-def test_one_draw_whatever_the_law():
-    for patience in ("4 min", {"median": "2 min", "shape": 2}):
-        chance, beside = random.Random(7), random.Random(7)
-        draw_queue_patience(someone(patience={"queue": patience}), chance)
-        beside.random()
-        assert chance.random() == beside.random()
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,16 @@ from cxsim.chance import stream_seed
 
 REPLICATIONS = 20
 PROBE_EVERY = 60.0
+SLICES = 20
+"""Equal parts of the callers of an hour, each with a wait of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HourForecast:
     """One hour of one call type, averaged over simulated days.
 
-    ``wait_p50`` and ``wait_p90`` are percentiles of the offered wait in seconds (``inf``: nobody would answer).
+    ``wait_p50`` and ``wait_p90`` are percentiles of the offered wait in seconds (``inf``: nobody would answer);
+    ``waits`` are twenty of them in order, each of which stands for a twentieth of the callers.
     ``offered``, ``served`` and ``abandoned`` are calls in that hour; ``service_level`` is the share of the offered
     calls that are answered within the target's time (a hang-up counts as not answered), None where none came.
     """
@@ -37,6 +40,7 @@ class HourForecast:
     offered: float
     served: float
     abandoned: float
+    waits: tuple[float, ...] = ()
 
 
 def offered_wait(center: Center, call_type: str, at: datetime, *, seed: int) -> float:
@@ -121,18 +125,19 @@ class _Hour:
         self.waits: list[float] = []
 
     def forecast(self, hour: int) -> HourForecast:
+        waits = sorted(self.waits)
         return HourForecast(
             hour=f"{hour:02d}:00",
-            wait_p50=_percentile(self.waits, 0.5),
-            wait_p90=_percentile(self.waits, 0.9),
+            wait_p50=_percentile(waits, 0.5),
+            wait_p90=_percentile(waits, 0.9),
             service_level=round(self.in_time / self.offered, 6) if self.offered else None,
             offered=self.offered / REPLICATIONS,
             served=self.served / REPLICATIONS,
             abandoned=(self.offered - self.served) / REPLICATIONS,
+            waits=tuple(_percentile(waits, (n + 0.5) / SLICES) for n in range(SLICES)),
         )
 
 
-def _percentile(waits: Sequence[float], share: float) -> float:
-    """The smallest wait that at least this share does not exceed, in seconds."""
-    ordered = sorted(waits)
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    """The smallest of these waits that at least this share does not exceed, in seconds."""
     return round(ordered[max(0, math.ceil(share * len(ordered)) - 1)], 3) if ordered else math.inf

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
-from cxsim import yamlfile
 from cxsim.channels.phone.inspect import inspect_menu
 from cxsim.checks import phone
 from cxsim.checks.base import Outcome, Verdict, judge
 from cxsim.cli.common import plain
+from cxsim.cli.human import surroundings, to_human
+from cxsim.engine import next_working_day
 from cxsim.errors import EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK, DefinitionError, Fault
 from cxsim.experience import Experience, Kind
 from cxsim.ivr.answer import Answer
@@ -23,7 +24,6 @@ from cxsim.ivr.explore import Exploration, MenuAnswers, explore, hours_at
 from cxsim.ivr.flow import LINE, Flow
 from cxsim.ivr.importers import read_all
 from cxsim.quantities import QuantityError, start
-from cxsim.touchpoint import Company, Touchpoint, TouchpointMap
 
 FORMAT = 1
 WARNINGS = ("menu-length", "menu-depth", "listening-time", "wait-estimate", "callback-offer", "typed-data", "barge-in")
@@ -37,6 +37,7 @@ class Checked:
     exploration: Exploration
     verdicts: tuple[Verdict, ...]
     experience: Experience
+    day: date  # of which the waits are told
 
     @property
     def flow(self) -> Flow:
@@ -64,28 +65,18 @@ _HINT = "name a file or folder with cxsim's own YAML (its first key is ivr), or 
 
 def with_surroundings(flow: Flow, file: Path) -> Flow:
     """The flow with hours, zone and holidays of the touchpoint that names its file, if a map lies around it."""
-    found = next(_touchpoints(file.resolve()), None)
+    found = next(surroundings(file.resolve()), None)
     if found is None:
         return flow
-    touchpoint, company = found
+    _, touchpoint, company = found
     return flow.with_hours(touchpoint.hours, zone=company.zone, holidays=company.holidays, language=company.language)
-
-
-def _touchpoints(file: Path) -> Iterator[tuple[Touchpoint, Company]]:
-    for folder in list(file.parents)[:3]:
-        for path in sorted(folder.glob("touchpoints*.yaml")):
-            world = yamlfile.build(yamlfile.read(path), TouchpointMap)
-            for touchpoint in world.touchpoints.values():
-                named = [(base / (touchpoint.flow or "")).resolve() for base in (folder, folder.parent)]
-                if touchpoint.flow and file in named:
-                    yield touchpoint, world.company
 
 
 def check(flow: Flow, at: str | None = None) -> Checked:
     """Explore and judge one menu; ``at`` asks only for the hours class that holds then."""
     now = datetime.now(ZoneInfo(flow.schedules[LINE].zone if LINE in flow.schedules else "UTC"))
     if at is None:
-        exploration = explore(flow, since=now.date())
+        exploration, day = explore(flow, since=now.date()), next_working_day(now).date()
     else:
         when = moment(at, now)
         hours = hours_at(flow, when)
@@ -93,9 +84,10 @@ def check(flow: Flow, at: str | None = None) -> Checked:
             what = "nobody said the hours of this line, so what it does at a time cannot be known"
             hint = "add hours: to the file, or to the touchpoint that names it"
             raise DefinitionError([Fault(what=what, hint=hint, file=Path(flow.file))])
-        exploration = explore(flow, since=when.date(), only=hours.id)
+        exploration, day = explore(flow, since=when.date(), only=hours.id), when.date()
     experience = inspect_menu(flow.name, exploration)
-    return Checked(exploration=exploration, verdicts=tuple(judge(experience, phone.CHECKS)), experience=experience)
+    verdicts = tuple(judge(experience, phone.CHECKS))
+    return Checked(exploration=exploration, verdicts=verdicts, experience=experience, day=day)
 
 
 def moment(text: str, now: datetime) -> datetime:
@@ -158,6 +150,7 @@ def _flow(checked: Checked) -> dict[str, Any]:
         "menus": [_menu(menu) for menu in exploration.menus],
         "first_menu": {id: str(answer) for id, answer in exploration.first_menu.items()},
         "every_menu": {id: str(answer) for id, answer in exploration.every_menu.items()},
+        "seconds_to_a_human": to_human(exploration, checked.day),
         "every_menu_without_collects": {
             id: str(answer) for id, answer in exploration.every_menu_without_collects.items()
         },

@@ -54,6 +54,7 @@ class Exploration:
     first_menu: Mapping[str, Answer]
     every_menu: Mapping[str, Answer]
     every_menu_without_collects: Mapping[str, Answer]
+    from_start: Mapping[str, Answer]  # what who presses 0 gets from ringing on, where queues take the call
     states: int
     whole: bool  # False where only one hours class was looked at
     spaces: Mapping[str, tuple[Space, ...]] = field(repr=False)
@@ -95,6 +96,7 @@ def explore(flow: Flow, *, since: date = SOME_DAY, only: str | None = None) -> E
         every_menu_without_collects={
             id: hour.over(m for m in hour.menus if not isinstance(flow.nodes[m], Collect)) for id, hour in asked.items()
         },
+        from_start={id: hour.zero[0].proved(0) for id, hour in asked.items()},
         whole=only is None,
         states=sum(len(space.states) for found in spaces.values() for space in found),
         spaces=spaces,

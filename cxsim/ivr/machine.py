@@ -222,8 +222,8 @@ _ENDS: Mapping[type[Node], str] = {
 
 
 def _may_go_on(node: Menu, key: str) -> bool:
-    """Whether the line waits for more digits after this key."""
-    return len(key) < node.longest and (key == "" or any(k != key and k.startswith(key) for k in node.keys))
+    """Whether the line waits for more digits after this key; the empty one is any that it does not know."""
+    return max(len(key), 1) < node.longest and (key == "" or any(k != key and k.startswith(key) for k in node.keys))
 
 
 def _last(ways: list[Move]) -> Label:

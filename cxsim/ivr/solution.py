@@ -49,7 +49,6 @@ class Solution:
         order = np.argsort(self._target, kind="stable")
         self._before: list[int] = self._source[order].tolist()
         self._led: list[int] = [0, *np.cumsum(np.bincount(self._target, minlength=size)).tolist()]
-        self._costs: dict[tuple[int, int, int, int, int], tuple[int, float]] = {}
         self._far: NDArray[np.float64] | None = None
         self.stays: dict[int, Solution] = {}  # states in which she presses once and then only waits
         self.presses, self.seconds = [0] * size, [0.0] * size
@@ -115,16 +114,9 @@ class Solution:
         self.presses[number], self.seconds[number] = presses, seconds
 
     def _cost(self, number: int, move: int) -> tuple[int, float]:
-        """Presses of a move, and its seconds: the pause before it, and what is heard after it."""
-        space, label = self.space, self._labels[move]
-        state, after = space.states[number], space.states[self._targets[move]]
-        key = (state[0], label, after[0], after[1], after[2])
-        cost = self._costs.get(key)
-        if cost is None:
-            name, machine = space.labels[label], space.machine
-            seconds = machine.pause(name, state) + machine.flow.seconds(machine.hears(name, after))
-            cost = self._costs[key] = (_presses(name), seconds)
-        return cost
+        """Presses of a move, and its seconds."""
+        label = self._labels[move]
+        return _presses(self.space.labels[label]), self.space.cost(number, label, self._targets[move])
 
     def moves(self, number: int) -> list[tuple[Label, int]]:
         """The moves of this caller out of a state."""
@@ -182,7 +174,8 @@ class Solution:
         """A shortest call that comes to a state and goes on to its end."""
         steps, ending = self._to_the_end(number)
         acts = [*self.space.acts_to(number), *self.space.acts(steps, number)]
-        acts.append(Act(verb="end", text=ending, node=self.space.machine.node(self.space.states[number]).id))
+        last = steps[-1][1] if steps else number
+        acts.append(Act(verb="end", text=ending, node=self.space.machine.node(self.space.states[last]).id))
         return Proof(acts=tuple(acts), unknown=self._unknown(number, steps))
 
     def _to_the_end(self, number: int) -> tuple[list[tuple[Label, int]], str]:

@@ -36,6 +36,7 @@ class Space:
         self.depth: list[int] = [0]
         self.labels: list[Label] = [(GOES_ON, "")]
         self._led: tuple[list[int], Numbers] | None = None
+        self._costs: dict[tuple[int, int, int, int, int], float] = {}
         offsets, labels, targets = self._explore()
         self.offset: Numbers = np.array(offsets, dtype=np.int64)
         self.label: Numbers = np.array(labels, dtype=np.int64)
@@ -95,11 +96,7 @@ class Space:
 
     def moves(self, number: int) -> list[tuple[Label, int]]:
         """The moves out of a state, with the state that each leads to."""
-        there = slice(self.offset[number], self.offset[number + 1])
-        return [
-            (self.labels[label], target)
-            for label, target in zip(self.label[there].tolist(), self.target[there].tolist(), strict=True)
-        ]
+        return [(self.labels[label], target) for label, target in self._led_to(number)]
 
     def before(self, number: int) -> list[int]:
         """The states from which one move leads to this one."""
@@ -166,6 +163,64 @@ class Space:
         found = np.zeros(size + 1, dtype=bool)
         found[breadth_first_order(graph, size, return_predecessors=False)] = True
         return list(found[:size].tolist())
+
+    def cost(self, number: int, label: int, target: int) -> float:
+        """Seconds of a move: the pause before it, and what is heard after it."""
+        state, after = self.states[number], self.states[target]
+        key = (state[0], label, after[0], after[1], after[2])
+        cost = self._costs.get(key)
+        if cost is None:
+            machine, name = self.machine, self.labels[label]
+            cost = machine.pause(name, state) + machine.flow.seconds(machine.hears(name, after))
+            self._costs[key] = cost
+        return cost
+
+    def seconds(self) -> NDArray[np.float64]:
+        """Of each move its seconds."""
+        moves = zip(self.source.tolist(), self.label.tolist(), self.target.tolist(), strict=True)
+        return np.array([self.cost(*move) for move in moves], dtype=np.float64)
+
+    @property
+    def seconds_at_start(self) -> float:
+        """Seconds of what is heard before anything can be done."""
+        machine = self.machine
+        return machine.flow.seconds(machine.hears((GOES_ON, ""), self.states[0]))
+
+    def nearest(
+        self, costs: NDArray[np.float64], *, without: str | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+        """Of each state what the cheapest call to it costs, and the state before it; infinite where none comes there.
+
+        ``costs`` are those of the moves; of several moves between two states the cheapest counts.
+        """
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import dijkstra
+
+        size = len(self.states)
+        kept = np.flatnonzero(~self.verbs(without or "none"))
+        kept = kept[np.lexsort((costs[kept], self.target[kept], self.source[kept]))]
+        _, first = np.unique(self.source[kept] * size + self.target[kept], return_index=True)
+        kept = kept[first]
+        weights = np.maximum(costs[kept], 1e-9)  # 0 would be no move at all
+        graph = coo_array((weights, (self.source[kept], self.target[kept])), shape=(size, size)).tocsr()
+        far, came = dijkstra(graph, indices=0, return_predecessors=True)
+        return far, came
+
+    def path(self, number: int, came: NDArray[np.int32]) -> list[Label]:
+        """The moves of a cheapest call to a state, as :meth:`nearest` found it."""
+        found: list[Label] = []
+        while number > 0:
+            before = int(came[number])
+            costs = [
+                (self.cost(before, label, target), label) for label, target in self._led_to(before) if target == number
+            ]
+            found.append(self.labels[min(costs)[1]])
+            number = before
+        return found[::-1]
+
+    def _led_to(self, number: int) -> Iterable[tuple[int, int]]:
+        there = slice(self.offset[number], self.offset[number + 1])
+        return zip(self.label[there].tolist(), self.target[there].tolist(), strict=True)
 
     def acts_to(self, number: int) -> list[Act]:
         """A shortest call that comes to this state."""

@@ -332,13 +332,32 @@ class ForecastPart(TypedDict):
     observation: Observation
 
 
+class WayPart(TypedDict):
+    """One hour of one way to a human: seconds of menu, then with the wait what half and nine in ten do not exceed.
+
+    ``caller`` is zero (she presses nothing but 0) or quickest. ``gone`` is by persona the share of such customers who
+    hang up before; no persona stands there where the wait was not measured as a distribution.
+    """
+
+    hour: str
+    caller: str
+    queue: str
+    keys: list[str]
+    menu: float
+    median: float | None
+    ninth: float | None
+    gone: dict[str, float]
+    observation: Observation
+
+
 class PhonePart(TypedDict):
-    """What the analysis of a phone line found."""
+    """What the analysis of a phone line found; ``to_human`` is empty where no call center stands behind the line."""
 
     touchpoint: str
     hours: dict[str, str]
     menus: list[MenuPart]
     forecasts: list[ForecastPart]
+    to_human: list[WayPart]
     picture: str
 
 

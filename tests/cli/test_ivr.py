@@ -221,3 +221,32 @@ def test_nothing_is_written_where_a_menu_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "b.xml").write_text("<Response><Dial>1</Dial></Response>", encoding="utf-8")
     assert run("import", tmp_path, "-o", tmp_path / "out").exit_code == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_seconds_to_a_human_are_told_by_hour_where_a_project_lies_around_the_menu() -> None:
+    told = flow_of(run("check", PROJECT / "service-line.yaml", "--format", "json", "--at", "2026-11-24 10:30"))
+    human = told["seconds_to_a_human"]
+    assert (human["day"], human["simulated"]) == ("2026-11-24", True)
+    by_zero = {hour["hour"]: hour for hour in human["hours"] if hour["caller"] == "zero"}
+    assert set(by_zero) == {f"{hour:02d}:00" for hour in range(8, 20)}
+    ten, one = by_zero["10:00"], by_zero["13:00"]
+    assert ten["queue"] == "general"
+    assert ten["keys"] == ["0", "000000"]
+    assert ten["menu"] < ten["median"] < ten["nine_in_ten"]
+    assert one["hang_up"]["office-manager"] < ten["hang_up"]["office-manager"] <= 1.0
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_seconds_to_a_human_are_not_measured_where_no_center_can_be_read(tmp_path: Path, broken: bool) -> None:
+    (tmp_path / "scenarios").mkdir()
+    path = tmp_path / "scenarios" / "good.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    center = "callcenter: center.yaml" if broken else "owner: Service"
+    map = (
+        "company: {name: Shop, zone: Europe/Berlin}\n"
+        f"touchpoints:\n  phone:\n    channel: phone\n    flow: good.yaml\n    {center}\n"
+    )
+    (tmp_path / "scenarios" / "touchpoints.yaml").write_text(map, encoding="utf-8")
+    human = flow_of(run("check", path, "--format", "json"))["seconds_to_a_human"]
+    assert ("cannot be read" if broken else "no call center is written") in human["not_measured"]
+    assert "hours" not in human

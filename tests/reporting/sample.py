@@ -348,7 +348,7 @@ def inspection() -> Experience:
         for hours, answer in zip(means, answers, strict=True)
     ]  # fmt: skip
     moments += [
-        m(0, PHONE, Kind.FORECAST, hour=hour, queue="complaints", wait_p50=p50, wait_p90=p90, offered=120.0, served=120.0 - 120.0 * gone, abandoned=120.0 * gone, target="80 % in 20 s", service_level=level)
+        m(0, PHONE, Kind.FORECAST, hour=hour, queue="complaints", wait_p50=p50, wait_p90=p90, offered=120.0, served=120.0 - 120.0 * gone, abandoned=120.0 * gone, target="80 % in 20 s", service_level=level, waits=[p50] * 10 + [p90] * 10, ways={"zero": {"seconds": 31.0, "keys": ["0", "0"]}, "quickest": {"seconds": 12.0, "keys": ["2", "0"]}})
         for hour, p50, p90, gone, level in _WAITS
     ]  # fmt: skip
     return Experience(scenario="inspection", persona="", variant=PHONE, seed=7, moments=tuple(moments))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cxsim.callcenter.center import Center
 from cxsim.callcenter.probe import HourForecast, forecast
@@ -19,7 +20,8 @@ from cxsim.facts import stated
 from cxsim.ivr.audit import Oddity, Topic, audit, spoken_texts
 from cxsim.ivr.explore import Exploration, MenuAnswers, explore
 from cxsim.ivr.flow import Flow, Queue
-from cxsim.ivr.hours import HoursClass
+from cxsim.ivr.hours import HoursClass, class_at
+from cxsim.ivr.ways import Way, ways
 from cxsim.settings import Settings
 from cxsim.touchpoint import Company, Touchpoint
 
@@ -44,7 +46,7 @@ def inspect(
     found = [
         *_menu(exploration),
         *_stated(touchpoint, line),
-        *_forecasts(touchpoint, line, center, seed, day),
+        *_forecasts(touchpoint, exploration, center, seed, day, company.zone),
     ]
     return _experience(touchpoint.name, found, seed)
 
@@ -52,6 +54,13 @@ def inspect(
 def inspect_menu(name: str, exploration: Exploration) -> Experience:
     """What analysis finds in a phone menu alone, without the touchpoint and the queues around it."""
     return _experience(name, _menu(exploration), 0)
+
+
+def inspect_waits(
+    touchpoint: Touchpoint, exploration: Exploration, center: Center | None, company: Company, *, seed: int, day: date
+) -> Experience:
+    """The waits alone, of a menu that was explored already; an hour that it was not explored for has no ways."""
+    return _experience(touchpoint.name, _forecasts(touchpoint, exploration, center, seed, day, company.zone), seed)
 
 
 def _experience(name: str, found: Iterable[tuple[Kind, dict[str, Any]]], seed: int) -> Experience:
@@ -114,42 +123,63 @@ def _stated(touchpoint: Touchpoint, flow: Flow) -> Iterator[tuple[Kind, dict[str
 
 
 def _forecasts(
-    touchpoint: Touchpoint, flow: Flow, center: Center | None, seed: int, day: date
+    touchpoint: Touchpoint, exploration: Exploration, center: Center | None, seed: int, day: date, zone: str
 ) -> Iterator[tuple[Kind, dict[str, Any]]]:
-    queues = list(dict.fromkeys(node.queue for node in flow.nodes.values() if isinstance(node, Queue)))
+    nodes = exploration.flow.nodes.values()
+    queues = list(dict.fromkeys(node.queue for node in nodes if isinstance(node, Queue)))
     if not queues:
         return
     if center is None:
         yield _unseen(touchpoint, "no call center is written for this touchpoint: waits are not measured")
         return
+    led: dict[str, tuple[Way, ...]] = {}
     for queue in queues:
         try:
             hours = forecast(center, queue, day, seed=seed)
         except CxsimError as error:
             yield _unseen(touchpoint, f"the waits in the queue {queue} are not measured: {error.what}")
             continue
-        yield from _hours(touchpoint, queue, hours, within=center.target.seconds)
+        for hour in hours:
+            found = _ways_at(exploration, datetime.combine(day, _begins(hour), ZoneInfo(zone)), led)
+            yield Kind.FORECAST, _forecast(touchpoint, queue, hour, found, within=center.target.seconds)
 
 
-def _hours(
-    touchpoint: Touchpoint, queue: str, hours: Iterable[HourForecast], *, within: float
-) -> Iterator[tuple[Kind, dict[str, Any]]]:
+def _begins(hour: HourForecast) -> time:
+    return time(int(hour.hour[:2]))
+
+
+def _ways_at(exploration: Exploration, begins: datetime, known: dict[str, tuple[Way, ...]]) -> tuple[Way, ...]:
+    """How callers come to queues in this hour; a line that opens within it is asked as of then."""
+    halves = (begins, begins + timedelta(minutes=30))
+    classes = [class_at(exploration.hours, exploration.flow.schedules, when) for when in halves]
+    here = next((hours for hours in classes if hours is not None and hours.staffed), None)
+    if here is None:
+        return ()
+    if here.id not in known:
+        known[here.id] = ways(exploration, here.id)
+    return known[here.id]
+
+
+def _forecast(
+    touchpoint: Touchpoint, queue: str, hour: HourForecast, led: Iterable[Way], *, within: float
+) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "hour": hour.hour,
+        "queue": queue,
+        "wait_p50": _finite(hour.wait_p50),
+        "wait_p90": _finite(hour.wait_p90),
+        "offered": hour.offered,
+        "served": hour.served,
+        "abandoned": hour.abandoned,
+        "service_level": hour.service_level,
+        "within": within,  # seconds of the service level
+        "waits": [_finite(wait) for wait in hour.waits],
+        "ways": {way.caller: {"seconds": way.seconds, "keys": list(way.keys)} for way in led if way.queue == queue},
+    }
     target = touchpoint.standards.answered
-    for hour in hours:
-        data: dict[str, Any] = {
-            "hour": hour.hour,
-            "queue": queue,
-            "wait_p50": _finite(hour.wait_p50),
-            "wait_p90": _finite(hour.wait_p90),
-            "offered": hour.offered,
-            "served": hour.served,
-            "abandoned": hour.abandoned,
-            "service_level": hour.service_level,
-            "within": within,  # seconds of the service level
-        }
-        if target is not None:
-            data |= {"target": str(target), "target_share": target.share, "target_seconds": target.seconds}
-        yield Kind.FORECAST, data
+    if target is not None:
+        data |= {"target": str(target), "target_share": target.share, "target_seconds": target.seconds}
+    return data
 
 
 def _finite(seconds: float) -> float | None:

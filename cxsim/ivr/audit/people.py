@@ -69,16 +69,11 @@ def depth(exploration: Exploration) -> Topic:
 
 def _menus_until_a_human(space: Space) -> int | None:
     """The fewest menus in which something has to be done before a human answers; None where none does or need be."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import dijkstra
-
     ends = [number for number in space.ends if space.machine.end(space.states[number])[0] == "human"]
     if not ends:
         return None
-    size = len(space.states)
-    costs = np.where(space.of_kind(Menu, Collect)[space.source], 1.0, 1e-9)  # 0 would be no way at all
-    graph = coo_array((costs, (space.source, space.target)), shape=(size, size)).tocsr()
-    nearest = dijkstra(graph, indices=0)[ends].min()
+    far, _ = space.nearest(space.of_kind(Menu, Collect)[space.source].astype(np.float64))
+    nearest = far[ends].min()
     return round(float(nearest)) if np.isfinite(nearest) else None
 
 

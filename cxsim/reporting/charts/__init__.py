@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxsim.reporting.charts.base import Chart
+from cxsim.reporting.charts.gone import GoneRow, gone
 from cxsim.reporting.charts.mood import MoodStep, mood
 from cxsim.reporting.charts.runs import RunBar, runs
 from cxsim.reporting.charts.scatter import QUADRANTS, Dot, Ground, scatter, small_scatter
@@ -16,11 +17,13 @@ __all__ = [
     "Amount",
     "Chart",
     "Dot",
+    "GoneRow",
     "Ground",
     "Hour",
     "MoodStep",
     "RunBar",
     "StripRow",
+    "gone",
     "mood",
     "runs",
     "scatter",

@@ -1,16 +1,17 @@
-"""What the analysis of a phone line found, as a part of the document: answers per menu, waits per hour, a map."""
+"""What the analysis of a phone line found, as a part of the document: answers, waits and ways by hour, a map."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.loading import Project
-from cxsim.reporting.contract import AnswerPart, ForecastPart, MenuPart, Observation, PhonePart
+from cxsim.reporting.contract import AnswerPart, ForecastPart, MenuPart, Observation, PhonePart, WayPart
+from cxsim.tohuman import seconds_to_a_human
 
 
-def phone_parts(project: Project, experiences: Iterable[Experience]) -> list[PhonePart]:
+def phone_parts(project: Project, experiences: Sequence[Experience]) -> list[PhonePart]:
     """One part for each touchpoint whose menu or queue was analysed, in the order of the record."""
     analyses: dict[str, list[tuple[Moment, Observation]]] = {}
     for experience in experiences:
@@ -18,18 +19,44 @@ def phone_parts(project: Project, experiences: Iterable[Experience]) -> list[Pho
             if moment.kind in (Kind.ANSWERED, Kind.FORECAST):
                 where: Observation = {"experience": experience.id, "moment": index}
                 analyses.setdefault(moment.touchpoint, []).append((moment, where))
-    return [_phone(project, touchpoint, found) for touchpoint, found in analyses.items()]
+    return [
+        _phone(project, touchpoint, found, _ways(project, touchpoint, experiences))
+        for touchpoint, found in analyses.items()
+    ]
 
 
-def _phone(project: Project, touchpoint: str, found: list[tuple[Moment, Observation]]) -> PhonePart:
+def _phone(
+    project: Project, touchpoint: str, found: list[tuple[Moment, Observation]], ways: list[WayPart]
+) -> PhonePart:
     answers = [(moment.data, where) for moment, where in found if moment.kind is Kind.ANSWERED]
     return {
         "touchpoint": touchpoint,
         "hours": {str(data.get("hours", "")): str(data.get("means", "")) for data, _ in answers},
         "menus": _menus(answers),
         "forecasts": [_forecast(moment.data, where) for moment, where in found if moment.kind is Kind.FORECAST],
+        "to_human": ways,
         "picture": _picture(project, touchpoint),
     }
+
+
+def _ways(project: Project, touchpoint: str, experiences: Sequence[Experience]) -> list[WayPart]:
+    """Seconds to a human by hour, against the patience of everybody who was walked."""
+    walked = [project.personas[id] for id in sorted({x.persona for x in experiences} & set(project.personas))]
+    return [
+        {
+            "hour": hour.hour,
+            "caller": hour.caller,
+            "queue": hour.queue,
+            "keys": list(hour.keys),
+            "menu": hour.menu,
+            "median": hour.median,
+            "ninth": hour.ninth,
+            "gone": dict(hour.gone),
+            "observation": {"experience": experience.id, "moment": hour.moment},
+        }
+        for experience in experiences
+        for hour in seconds_to_a_human(experience, touchpoint, walked, project.settings)
+    ]
 
 
 def _menus(answers: Iterable[tuple[Mapping[str, Any], Observation]]) -> list[MenuPart]:

@@ -11,6 +11,7 @@ from cxsim.reporting import charts, svg
 from cxsim.reporting.contract import AnswerPart, ForecastPart, PhonePart
 from cxsim.reporting.page import Page, arrows
 from cxsim.reporting.safe import one_line
+from cxsim.reporting.sections import tohuman
 from cxsim.reporting.words import name
 
 SMALLEST = 0.67  # of its size: the map shrinks with the page, but stays readable
@@ -40,6 +41,7 @@ def _phone(page: Page, index: int, phone: PhonePart) -> dict[str, Any]:
         ],
         "picture": _picture(page, index, phone),
         "size": _size(phone["picture"]),
+        "human": tohuman.human(page, f"human{index}", phone),
         "queues": [_queue(page, f"waits{index}-{n}", names, phone) for n, names in enumerate(_queues(phone))],
     }  # fmt: skip
 

@@ -4,6 +4,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from cxsim.callcenter.center import read as read_center
 from cxsim.channels.phone.inspect import inspect
 from cxsim.experience import Experience, Kind
@@ -21,14 +23,14 @@ flow:
 """
 
 
-def inspected(folder: Path, *, center: bool = True) -> Experience:
+def inspected(folder: Path, *, center: bool = True, hours: str = "mon-fri 08:00-10:00") -> Experience:
     (folder / "line.yaml").write_text(LINE, encoding="utf-8")
     text = "callcenter: C\nhours: 08:00-10:00\ntarget: 80 % in 20 s\ncalls: 60/h\naht: 3 min\nagents: 6\n"
     (folder / "center.yaml").write_text(text, encoding="utf-8")
     touchpoint = Touchpoint(
         name="phone",
         channel=ChannelName.PHONE,
-        hours="mon-fri 08:00-10:00",  # type: ignore[arg-type]
+        hours=hours,  # type: ignore[arg-type]
         standards=Standards(answered="80 % in 20 s"),  # type: ignore[arg-type]
     )
     return inspect(
@@ -63,6 +65,24 @@ def test_each_open_hour_of_each_queue_is_forecast_with_the_owners_target(tmp_pat
         ("08:00", "service", "80% in 20 s"),
         ("09:00", "service", "80% in 20 s"),
     ]
+
+
+def test_each_hour_tells_how_callers_come_to_its_queue_and_how_their_waits_are_spread(tmp_path: Path) -> None:
+    for hour in inspected(tmp_path).of(Kind.FORECAST):
+        waits, ways = hour.data["waits"], hour.data["ways"]
+        assert len(waits) == 20
+        assert waits == sorted(waits)
+        assert waits[9] <= hour.data["wait_p50"] <= waits[10]
+        assert waits[17] <= hour.data["wait_p90"] <= waits[18]
+        assert ways["zero"] == ways["quickest"] == {"seconds": pytest.approx(2.0), "keys": ["0"]}
+
+
+def test_an_hour_in_which_the_line_is_closed_has_waits_and_no_way(tmp_path: Path) -> None:
+    hours = {
+        moment.data["hour"]: moment.data
+        for moment in inspected(tmp_path, hours="mon-fri 09:00-10:00").of(Kind.FORECAST)
+    }
+    assert (hours["08:00"]["ways"], set(hours["09:00"]["ways"])) == ({}, {"zero", "quickest"})
 
 
 def test_without_a_center_the_waits_are_unseen_and_not_good(tmp_path: Path) -> None:
