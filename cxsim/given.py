@@ -128,8 +128,10 @@ class Given:
         secrets = Secrets(self._environment)
         touchpoints = self.project.touchpoints.values()
         logins: list[Any] = [account for touchpoint in touchpoints for account in touchpoint.accounts.values()]
-        for login in (*logins, *self.project.settings.environments.values()):
-            for name in filter(None, (login.user, login.password)):
+        doors = self.project.settings.environments.values()
+        proxies = [name for door in doors for name in (door.proxy_user, door.proxy_password)]
+        for names in (proxies, *((login.user, login.password) for login in (*logins, *doors))):
+            for name in filter(None, names):
                 with suppress(ChannelError):  # one that is not set cannot be printed either
                     secrets.reveal(name)
         return secrets

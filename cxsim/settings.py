@@ -75,7 +75,8 @@ class Commands(BaseModel):
 
 def _proxy(value: str) -> str:
     if "@" in value:
-        raise WordingError("a proxy that asks for a login is not supported", hint="write it without user and password")
+        hint = 'write proxy-user = "$NAME" and proxy-password = "$OTHER", and the address without them'
+        raise WordingError("the login of a proxy does not stand in its address", hint=hint)
     if not re.fullmatch(rf"(?:{'|'.join(PROXIES)})://[A-Za-z0-9.-]+(?::\d{{1,5}})?/?", value):
         hint = "write http://proxy.shop.example:3128, or socks5:// in front"
         raise WordingError(f"{value!r} is no address of a proxy", hint=hint)
@@ -95,6 +96,8 @@ class Environment(BaseModel):
     proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(
         default=None, description="through which it is reached"
     )
+    proxy_user: Secret | None = Field(default=None, alias="proxy-user", description="who asks at the proxy")
+    proxy_password: Secret | None = Field(default=None, alias="proxy-password", description="and with which password")
     hosts: tuple[str, ...] = Field(
         default=(), description="further hosts from which its pages take pictures and scripts"
     )
@@ -103,6 +106,11 @@ class Environment(BaseModel):
     def _both_or_none(self) -> Environment:
         if (self.user is None) != (self.password is None):
             raise WordingError("user and password belong together", hint='write user = "$NAME" and password = "$OTHER"')
+        if (self.proxy_user is None) != (self.proxy_password is None):
+            hint = 'write proxy-user = "$NAME" and proxy-password = "$OTHER"'
+            raise WordingError("proxy-user and proxy-password belong together", hint=hint)
+        if self.proxy_user is not None and not (self.proxy or "").startswith("http://"):
+            raise WordingError("a login is for a proxy that is reached by http", hint='write proxy = "http://…"')
         return self
 
 

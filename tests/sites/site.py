@@ -23,6 +23,7 @@ class Asked:
     cookies: str
     agent: str = ""
     authorization: str = ""
+    proxy_authorization: str = ""
     target: str = ""  # what stood in the first line: a path, or a whole address where it was asked as a proxy
 
 
@@ -147,5 +148,6 @@ def _read(handler: BaseHTTPRequestHandler) -> Asked:
         cookies=handler.headers.get("Cookie", ""),
         agent=handler.headers.get("User-Agent", ""),
         authorization=handler.headers.get("Authorization", ""),
+        proxy_authorization=handler.headers.get("Proxy-Authorization", ""),
         target=handler.path,
     )

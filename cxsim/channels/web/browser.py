@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
+from cxsim.channels.web.relay import Relay
 from cxsim.errors import BrowserMissingError
 
 if TYPE_CHECKING:
@@ -179,17 +180,33 @@ class Browsers:
         self._playwright: Playwright | None = None
         self._browsers: dict[_Reach, Browser] = {}
         self._processes: dict[_Reach, int] = {}
+        self._relays: dict[tuple[str, str, str], Relay] = {}
+        self.asks = False  # whether its browsers have windows, and so would ask in one for a login that a server wants
 
-    def __call__(self, hosts: Iterable[str], *, proxy: str = "") -> Browser:
+    def __call__(self, hosts: Iterable[str], *, proxy: str = "", login: tuple[str, str] | None = None) -> Browser:
         """A running browser that reaches these hosts and no others, through this proxy where there is one.
 
-        Raises BrowserMissingError where none is found or it does not start.
+        ``login`` is what the proxy asks for; the browser never learns it. Raises BrowserMissingError where none is
+        found or it does not start.
         """
+        if login is not None:
+            proxy = self._relayed(proxy, login)
         key = _Reach(frozenset(hosts), proxy)
         browser = self._browsers.get(key)
         if browser is None or not browser.is_connected():
             browser = self._browsers[key] = self._start(key)
         return browser
+
+    @property
+    def refused(self) -> bool:
+        """Whether a proxy did not take its login."""
+        return any(relay.refused for relay in self._relays.values())
+
+    def _relayed(self, proxy: str, login: tuple[str, str]) -> str:
+        key = (proxy, *login)
+        if key not in self._relays:
+            self._relays[key] = Relay(proxy, *login)
+        return self._relays[key].url
 
     def devices(self) -> Mapping[str, Mapping[str, Any]]:
         """The devices that Playwright knows, by name."""
@@ -215,6 +232,9 @@ class Browsers:
                 browser.close()
             except Exception:  # the driver is gone (Ctrl-C reaches it too) and may have left its browser to us
                 _end(processes.get(reach))
+        relays, self._relays = self._relays, {}
+        for relay in relays.values():
+            relay.close()
         if manager is not None:
             with suppress(Exception):
                 manager.stop()
@@ -245,6 +265,7 @@ class Browsers:
         if reach.proxy and program.name in SHELLS:
             what = f"The browser {program.name} cannot be kept inside the allowed hosts behind a proxy."
             raise BrowserMissingError(what, hint=HOW_TO_GET_ONE)
+        self.asks = self.asks or program.name not in SHELLS + _WINDOWLESS
         self._started()
         try:
             browser = self._launch(program, reach, sandbox=not _is_root())

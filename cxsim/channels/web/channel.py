@@ -31,7 +31,7 @@ from cxsim.channels.web.scout import Scout
 from cxsim.channels.web.secrets import Secrets
 from cxsim.channels.web.seeking import seek, unseen
 from cxsim.channels.web.steps import arrive, gave_up, unreachable
-from cxsim.channels.web.surroundings import admission, surroundings_of
+from cxsim.channels.web.surroundings import admission, proxy_login, surroundings_of
 from cxsim.channels.web.walk import Budget, Looks, LostPageError, Walk
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind, Moment
@@ -44,6 +44,8 @@ Driver = Callable[[Walk], Iterator[Moment]]
 """Acts for a customer in place of a script, and yields what she lives through."""
 
 ANYTHING = Step(action=Action.FILL, target="anything")  # what a program may do that is not known beforehand
+NOBODY = {"http_credentials": {"username": "", "password": ""}}
+"""What is said to servers that want a login which nobody has: else a browser with windows asks for one, and waits."""
 GRACE = 60.0  # seconds after the walk's budget at which a browser that does not answer is ended
 
 
@@ -94,7 +96,7 @@ class WebChannel:
         watchdog.daemon = True
         watchdog.start()
         try:
-            browser = self.browsers(hosts, proxy=around.proxy or "")
+            browser = self.browsers(hosts, proxy=around.proxy or "", login=proxy_login(visit, Secrets()))
             device = self._device(visit, browser)
             with Recorder(visit.recordings) as recorder:
                 with closing(_Opened(browser, device, recorder, recalled(visit))) as opened:
@@ -107,11 +109,12 @@ class WebChannel:
                         hosts=hosts,
                         kill_pages=self.browsers.kill_pages,
                     )
-                    admission(visit, walk.secrets)  # what opened the door is a secret of this walk from now on
+                    admission(visit, walk.secrets)  # what opened the doors are secrets of this walk from now on
+                    proxy_login(visit, walk.secrets)
                     remind(walk)
                     if visit.real_time:
                         _pace(walk)
-                    yield from recorder.follow(self._visited(walk))
+                    yield from recorder.follow(self._let_through(self._visited(walk)))
                     keep(walk)
                     recorder.end(opened.context)
                 yield from _recorded(walk, recorder)
@@ -125,6 +128,13 @@ class WebChannel:
         driven = copy(self)
         driven.driver = driver
         return driven
+
+    def _let_through(self, moments: Iterator[Moment]) -> Iterator[Moment]:
+        """Whoever is not let through by a proxy has seen nothing of the company."""
+        for moment in moments:
+            if self.browsers.refused:
+                raise ChannelError("the proxy does not take its login", hint="look at proxy-user and proxy-password")
+            yield moment
 
     def _visited(self, walk: Walk) -> Iterator[Moment]:
         if self.driver is not None:
@@ -187,7 +197,8 @@ class WebChannel:
             known={} if name.strip().lower() in (*DEVICES, *OLD) else self.browsers.devices(),
             profiles=visit.settings.networks,
         )
-        return replace(device, context={**device.context, **admission(visit, Secrets())})
+        silent = NOBODY if self.browsers.asks else {}
+        return replace(device, context={**device.context, **silent, **admission(visit, Secrets())})
 
 
 def _twin(host: str) -> tuple[str, ...]:

@@ -19,6 +19,14 @@ def surroundings_of(visit: Visit) -> Environment:
     return visit.settings.environments.get(visit.environment or "", NONE)
 
 
+def proxy_login(visit: Visit, secrets: Secrets) -> tuple[str, str] | None:
+    """What the proxy asks for; None where it asks for nothing. Raises ChannelError where a variable is not set."""
+    around = surroundings_of(visit)
+    if around.proxy_user is None or around.proxy_password is None:
+        return None
+    return secrets.reveal(around.proxy_user), secrets.reveal(around.proxy_password)
+
+
 def admission(visit: Visit, secrets: Secrets) -> dict[str, Any]:
     """Arguments of ``browser.new_context`` that let the customer in; the login goes to the touchpoint's server only.
 
