@@ -39,7 +39,7 @@ def judge_goal(experience: Experience, touchpoint: str) -> Answer:
     if missed:
         goals = " and ".join(f"“{moment.data.get('goal', '')}”" for _, moment in missed)
         return failed(
-            f"The journey ended here, and the customer never got what it came for: {goals}.",
+            f"The journey ended here, and the customer never got what they came for: {goals}.",
             expected=goals,
             observed="; ".join(str(moment.data.get("reason", "")) for _, moment in missed),
             moments=[index for index, _ in missed],
@@ -215,8 +215,8 @@ def judge_phrases(experience: Experience, touchpoint: str) -> Answer:
 CHECKS: tuple[Check, ...] = (
     Check(
         id="goal-reached",
-        title="The customer gets what it came for",
-        failure_title="The customer leaves without what it came for",
+        title="The customer gets what they came for",
+        failure_title="The customer leaves without what they came for",
         why="A visit that ends without a result costs the customer its time, and the company the next contact.",
         source="R11; ISO 9241-11 (effectiveness)",
         category=CATEGORY,

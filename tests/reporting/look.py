@@ -28,6 +28,7 @@ def look(browser, path, mode):
     page.on("dialog", lambda dialog: (seen["dialogs"].append(dialog.message), dialog.dismiss()))
     page.goto(Path(path).resolve().as_uri())
     page.wait_for_load_state("networkidle")
+    seen["jumps"] = jumps(page)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     seen["console"] = [text for text in seen["console"] if "axe" not in text]
     seen["sideways"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -48,6 +49,24 @@ def look(browser, path, mode):
     seen["axe"] = [f"{v['id']}: {node['html'][:160]}" for v in violations for node in v["nodes"][:3]]
     page.context.close()
     return seen
+
+
+def jumps(page):
+    """Whether following a link into each folded part opens it: true or false for each part that a link leads into."""
+    return page.evaluate(
+        """async () => {
+            const opened = [];
+            for (const part of document.querySelectorAll('details:not([open])')) {
+                const inside = [...part.querySelectorAll('[id]')].map(each => '#' + CSS.escape(each.id));
+                const link = inside.length && document.querySelector(inside.map(id => `a[href="${id}"]`).join());
+                if (!link || link.closest('details:not([open])')) continue;
+                link.click();
+                await new Promise(done => setTimeout(done, 20));
+                opened.push(part.open);
+            }
+            return opened;
+        }"""
+    )
 
 
 def main(program, *arguments):

@@ -84,6 +84,8 @@ def test_in_a_real_browser_it_asks_for_nothing_runs_nothing_and_is_accessible(
     assert seen["axe"] == []
     assert seen["sideways"] <= 0
     assert (seen["ids"], seen["broken"]) == ([], [])
+    assert seen["jumps"]
+    assert all(seen["jumps"]), "a link leads to what stays folded"
 
 
 def test_hostile_text_is_shown_as_text(sample, run_folder):

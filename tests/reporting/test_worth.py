@@ -48,7 +48,7 @@ def test_money_stands_in_the_report_beside_its_table_and_each_gap(rich):
     section = text.split('id="finance"')[1].split('id="trend"')[0]
     assert "10,000" in section
     assert section.count("<svg") == 2
-    assert re.search(r"is worth [\d,]+ EUR \([\d,]+ to [\d,]+ EUR\)", text)
+    assert re.search(r"[\d,]+ EUR more \([\d,]+ to [\d,]+ EUR\)", text)
     assert "lost to the company with customers like this one" in text
 
 
@@ -58,7 +58,7 @@ def test_without_finances_figures_no_money_is_named(sample):
     assert 0 < next(f for f in document["finance"]["fixes"] if f["touchpoint"] == "phone")["break_even"] < 1
     text = html.render(document)
     assert "Finance has given no figures" in text
-    assert "keeps 1 customer in 100" in text
+    assert "1 customer in 100 more would stay" in text
     assert "EUR" not in text
 
 

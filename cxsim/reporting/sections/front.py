@@ -25,7 +25,7 @@ HIGH = 70.0  # a mark from which on a number is taken for good news
 
 
 def verdict(page: Page) -> dict[str, Any]:
-    """The first screen: who got what it came for, failed basics, belief against experience, and what nobody knows."""
+    """The first screen: who got what they came for, failed basics, belief against experience, and what nobody knows."""
     basics = _failed_basics(page)
     shown = basics[:FIRST_BASICS]
     return {
