@@ -21,7 +21,7 @@ test: browser
 
 # Real-world tests that take longer: the wheel, whole demo runs, killed processes.
 test-slow: browser
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m slow
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

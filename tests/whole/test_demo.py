@@ -13,7 +13,7 @@ from cxsim.experience import Kind
 from cxsim.history import past_runs
 from cxsim.record import load
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 CXSIM = [sys.executable, "-c", "from cxsim.cli import main; main()"]
 FIXED = ("--loading", "0.5s")
 
