@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from cxsim.definition import Attribute
 from cxsim.reporting.contract import CellPart, GroupCell, UnknownPart
 from cxsim.reporting.page import Page, score_class
 from cxsim.reporting.safe import isolated, one_line
+from cxsim.reporting.sections.groups import by_people
 from cxsim.reporting.words import name
 
 MOST_ROWS = 300  # rows of one table of the page; all of them are in report.json
@@ -28,20 +29,19 @@ def heat(page: Page) -> list[dict[str, Any]]:
 
 def _heat_rows(page: Page, touchpoint: str) -> list[dict[str, Any]]:
     groups = [cell for cell in page.document["groups"] if cell["touchpoint"] == touchpoint]
-    circumstances = list(dict.fromkeys(cell["circumstance"] for cell in groups))
-    rows = []
-    for circumstance in circumstances:
-        cells = {cell["attribute"]: cell for cell in groups if cell["circumstance"] == circumstance}
-        people = max((len(cell["personas"]) for cell in cells.values()), default=0)
-        rows.append(
-            {
-                "who": one_line(circumstance, 60) or page.words.say("heat.all"),
-                "all": not circumstance,
-                "n": people,
-                "cells": [_heat_cell(cells.get(attribute)) for attribute in Attribute],
-            }
-        )
-    return rows
+    everybody = [cell for cell in groups if not cell["circumstance"]]
+    named = [(page.words.together([one_line(name, 60) for name in names]), cells) for names, cells in by_people(groups)]
+    return [_heat_row(who, cells) for who, cells in [(page.words.say("heat.all"), everybody), *named] if cells]
+
+
+def _heat_row(who: str, cells: Sequence[GroupCell]) -> dict[str, Any]:
+    by_attribute = {cell["attribute"]: cell for cell in cells}
+    return {
+        "who": who,
+        "n": max((len(cell["personas"]) for cell in cells), default=0),
+        "all": not cells[0]["circumstance"],
+        "cells": [_heat_cell(by_attribute.get(attribute)) for attribute in Attribute],
+    }
 
 
 def _heat_cell(cell: GroupCell | None) -> dict[str, Any]:

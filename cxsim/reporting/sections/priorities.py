@@ -11,6 +11,7 @@ from cxsim.reporting import charts
 from cxsim.reporting.contract import QuadrantPart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
+from cxsim.reporting.sections.groups import by_people
 
 MOST_PANELS = 6  # circumstances that are drawn; the table has all of them
 SPLIT = 100.0 / len(Attribute)
@@ -80,15 +81,7 @@ def _dots(parts: Sequence[QuadrantPart], numbers: dict[_Key, int]) -> list[chart
 
 def _worst_groups(parts: Sequence[QuadrantPart]) -> list[tuple[list[str], list[QuadrantPart]]]:
     """Groups of the same customers with all circumstances that name them, those who miss most first."""
-    found: dict[tuple[str, ...], tuple[list[str], list[QuadrantPart]]] = {}
-    by_circumstance: dict[str, list[QuadrantPart]] = {}
-    for part in parts:
-        if part["circumstance"]:
-            by_circumstance.setdefault(part["circumstance"], []).append(part)
-    for circumstance, group in by_circumstance.items():
-        people = tuple(sorted({name for part in group for name in part["personas"]}))
-        found.setdefault(people, ([], group))[0].append(circumstance)
-    drawn = [item for item in found.values() if any(part["performance"] is not None for part in item[1])]
+    drawn = [item for item in by_people(parts) if any(part["performance"] is not None for part in item[1])]
     return sorted(drawn, key=lambda item: -sum(max(0.0, _loss(part)) for part in item[1]))[:MOST_PANELS]
 
 
