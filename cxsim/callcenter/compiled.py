@@ -41,6 +41,7 @@ class Engine:
         self.kernel = state
         self.loop = loop
         self.has_rates = False
+        self.is_rich = _is_rich(day)
         places = sum(max(group.agents, default=0) * group.at_once for group in day.groups)
         self.most_rows = places + 4
         self.state = _state(day, places, self.most_rows)
@@ -79,15 +80,14 @@ class Engine:
         mine[kernel.NEXT_FILLED], mine[kernel.NEXT_MORE] = kept + count, more
 
     def _drawn(self, plan: DrawnPlan) -> _Drawn:
-        import numpy as np
-
         varies = self.day.varies
         if varies.day > 0 or varies.interval > 0 or not self.has_rates:
             edges, rates, expected = _rates(plan, len(self.day.types))
             self.state = self.state._replace(edges=edges, rates=rates, expected=expected)
             self.has_rates = True
-        self.state.keys[:] = np.array([(key >> 32, key & 0xFFFFFFFF) for key in plan.later_keys()], dtype=np.int64)
-        self.state.counters[self.kernel.WRITTEN], self.state.counters[self.kernel.RICH] = 0, _is_rich(self.day)
+        for type_, key in enumerate(plan.later_keys()):
+            self.state.keys[type_, 0], self.state.keys[type_, 1] = key >> 32, key & 0xFFFFFFFF
+        self.state.counters[self.kernel.WRITTEN], self.state.counters[self.kernel.RICH] = 0, self.is_rich
         return _Drawn(plan, self.state.expected[:, -1].tolist())
 
     def _written(self, plan: WrittenPlan) -> _Written:
@@ -183,7 +183,7 @@ def _state(day: Day, places: int, most_rows: int) -> State:
     luck[:] = np.array(DEFAULTS)[None, :, None]
     state = kernel.State(
         counters=np.zeros(kernel.ALL_COUNTERS, whole),
-        now=np.zeros(1),
+        now=np.zeros(2),
         calls_f=np.zeros((room, kernel.CALL_FLOATS)),
         calls_i=np.zeros((room, kernel.CALL_INTS), whole),
         queues=np.zeros((types, 2), whole),

@@ -136,8 +136,9 @@ class DrawnPlan:
     def chance(self, key: int, block: int, purpose: Purpose) -> np.random.Generator:
         """The generator at the beginning of this stream; it is one object, so draw before asking for the next."""
         bits, generator, state = self.drawing.generator
-        state["state"]["key"][:] = (key, self.replication)
-        state["state"]["counter"][:] = (0, block, 1, purpose)
+        keys, counter = state["state"]["key"], state["state"]["counter"]
+        keys[0], keys[1] = key, self.replication  # one by one, for a slice takes longer than a block of numbers
+        counter[0], counter[1], counter[2], counter[3] = 0, block, 1, purpose
         bits.state = state  # type: ignore[assignment]  # a dict that it has made itself
         return generator
 

@@ -35,6 +35,7 @@ from cxsim.callcenter.kernel.state import (
     State,
     apart,
     inline,
+    spot,
 )
 from cxsim.callcenter.luck import (
     AFTER,
@@ -49,9 +50,9 @@ from cxsim.callcenter.outcomes import CALLED_BACK, PASSED_ON
 def rest(s: State, team: int, seat: int) -> None:
     """An agent is idle from now on."""
     size = s.idle_since.shape[1]
-    at = s.teams_i[team, IDLE_FROM] + s.teams_i[team, IDLE]
+    at = spot(s.teams_i[team, IDLE_FROM] + s.teams_i[team, IDLE])
     if at >= size:
-        at -= size
+        at = spot(at - size)
     s.idle_since[team, at] = s.now[0]
     s.idle_seat[team, at] = seat
     s.teams_i[team, IDLE] += 1
@@ -60,10 +61,10 @@ def rest(s: State, team: int, seat: int) -> None:
 @inline
 def wake(s: State, team: int) -> int:
     """The agent who has been idle longest."""
-    at = s.teams_i[team, IDLE_FROM]
+    at = spot(s.teams_i[team, IDLE_FROM])
     s.teams_i[team, IDLE] -= 1
     s.teams_i[team, IDLE_FROM] = at + 1 if at + 1 < s.idle_since.shape[1] else 0
-    return int(s.idle_seat[team, at])
+    return spot(s.idle_seat[team, at])
 
 
 @apart
@@ -90,13 +91,13 @@ def team_for(s: State, type_: int) -> int:
     fewest, longest = 0, 0.0
     while True:
         team = s.type_teams[type_, at]
-        at += 1
+        at = spot(at + 1)
         if team < 0:
             if best >= 0 or team == END:
                 return best
             continue
         if s.teams_i[team, IDLE] > 0:
-            chats, since = 0, s.idle_since[team, s.teams_i[team, IDLE_FROM]]
+            chats, since = 0, s.idle_since[team, spot(s.teams_i[team, IDLE_FROM])]
         elif s.teams_i[team, AT_ONCE] > 1:
             seat = least_chats(s, team)
             if seat < 0:
@@ -139,7 +140,7 @@ def serve(s: State, slot: int, team: int, seat: int) -> None:
         talk = talk * (1.0 + s.teams_f[team, SLOWER] * beside)
     else:
         s.teams_i[team, BUSY] += 1
-    type_ = s.calls_i[slot, TYPE]
+    type_ = spot(s.calls_i[slot, TYPE])
     if not s.calls_i[slot, FLAGS] & CALLED_BACK:
         s.last_wait[type_] = s.now[0] - s.calls_f[slot, QUEUED]
     elif not math.isnan(s.manners[type_, 1]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.callcenter import inversion
+from cxsim.callcenter.kernel.heaps import remove
 from cxsim.callcenter.kernel.state import (
     ARRIVED,
     ATTEMPT,
@@ -28,11 +29,13 @@ from cxsim.callcenter.kernel.state import (
     ROWS,
     SEAT,
     TIMER,
+    TIMERS,
     TYPE,
     WRITTEN,
     State,
     apart,
     inline,
+    spot,
 )
 from cxsim.callcenter.luck import (
     COLUMNS,
@@ -74,7 +77,7 @@ def draw_again(s: State, slot: int, step: int) -> None:
 @inline
 def record(s: State, slot: int, outcome: int, talk: float, after: float) -> None:
     """Write down how an attempt ended."""
-    row = s.counters[ROWS]
+    row = spot(s.counters[ROWS])
     s.counters[ROWS] = row + 1
     s.rows_f[row, 0] = s.calls_f[slot, ARRIVED]
     s.rows_f[row, 1] = s.now[0] - s.calls_f[slot, QUEUED]
@@ -96,7 +99,7 @@ def record(s: State, slot: int, outcome: int, talk: float, after: float) -> None
 @inline
 def new_slot(s: State) -> int:
     """A free row for a call."""
-    slot = s.counters[FREE]
+    slot = spot(s.counters[FREE])
     s.counters[FREE] = s.calls_i[slot, NEXT]
     s.counters[FREE_COUNT] -= 1
     s.calls_i[slot, GROUP] = -1
@@ -109,7 +112,6 @@ def new_slot(s: State) -> int:
 @inline
 def release(s: State, slot: int) -> None:
     """A call leaves the center for good."""
-    s.calls_i[slot, TIMER] = -1
     s.calls_i[slot, NEXT] = s.counters[FREE]
     s.counters[FREE] = slot
     s.counters[FREE_COUNT] += 1
@@ -118,7 +120,7 @@ def release(s: State, slot: int) -> None:
 @inline
 def join(s: State, slot: int) -> None:
     """A call waits at the end of its queue."""
-    type_ = s.calls_i[slot, TYPE]
+    type_ = spot(s.calls_i[slot, TYPE])
     s.calls_i[slot, PLACE] = s.counters[PLACES]
     s.counters[PLACES] += 1
     last = s.queues[type_, 1]
@@ -134,8 +136,13 @@ def join(s: State, slot: int) -> None:
 @inline
 def leave(s: State, slot: int) -> None:
     """A call waits no longer."""
-    type_, before, after = s.calls_i[slot, TYPE], s.calls_i[slot, BEFORE], s.calls_i[slot, NEXT]
-    s.calls_i[slot, TIMER] = -1
+    type_, before, after = spot(s.calls_i[slot, TYPE]), s.calls_i[slot, BEFORE], s.calls_i[slot, NEXT]
+    timer = s.calls_i[slot, TIMER]
+    if timer >= 0:
+        timer = spot(timer)
+        s.now[1] = max(s.now[1], s.heap_at[TIMERS, timer])
+        remove(s, TIMERS, timer)
+        s.calls_i[slot, TIMER] = -1
     if before >= 0:
         s.calls_i[before, NEXT] = after
     else:
@@ -152,7 +159,7 @@ def call_for(s: State, team: int) -> int:
     best, place, at = -1, 0, 0
     while True:
         type_ = s.team_types[team, at]
-        at += 1
+        at = spot(at + 1)
         if type_ >= 0:
             first = s.queues[type_, 0]
             if first >= 0 and (best < 0 or s.calls_i[first, PLACE] < place):

@@ -71,6 +71,7 @@ from cxsim.callcenter.kernel.state import (
     State,
     apart,
     inline,
+    spot,
 )
 from cxsim.callcenter.luck import (
     AFTER,
@@ -111,7 +112,7 @@ def give_up(s: State, slot: int, outcome: int) -> None:
 @inline
 def arrive(s: State, type_: int) -> int:
     """A client calls for the first time: her slot; the next one of her type is scheduled."""
-    slot, now, place = new_slot(s), s.now[0], s.next_i[type_, NEXT_PLACE]
+    slot, now, place = new_slot(s), s.now[0], spot(s.next_i[type_, NEXT_PLACE])
     for column in range(COLUMNS if s.counters[RICH] else PLAIN_COLUMNS):
         s.calls_f[slot, column] = s.luck[type_, column, place]
     s.calls_f[slot, ARRIVED] = s.calls_f[slot, QUEUED] = s.calls_f[slot, BEGAN] = now
@@ -127,7 +128,7 @@ def arrive(s: State, type_: int) -> int:
 @inline
 def expect(s: State, type_: int) -> None:
     """Fix when the next client of a type calls."""
-    place = s.next_i[type_, NEXT_FREE]
+    place = spot(s.next_i[type_, NEXT_FREE])
     if place >= s.next_i[type_, NEXT_FILLED]:
         s.next_at[type_] = np.inf
         return
@@ -141,9 +142,9 @@ def expect(s: State, type_: int) -> None:
         return
     unit = s.unit[type_] + s.gaps[type_, place]
     s.unit[type_] = unit
-    segment, last = s.next_i[type_, NEXT_SEGMENT], s.rates.shape[1]
+    segment, last = spot(s.next_i[type_, NEXT_SEGMENT]), s.rates.shape[1]
     while segment < last and unit > s.expected[type_, segment + 1]:
-        segment += 1
+        segment = spot(segment + 1)
     s.next_i[type_, NEXT_SEGMENT] = segment
     if segment == last:
         s.next_i[type_, NEXT_MORE] = 0
@@ -204,7 +205,7 @@ def heard(s: State, slot: int) -> bool:
 @inline
 def ask(s: State, slot: int) -> None:
     """A caller asks for an agent: she is served, gives up at once, or waits."""
-    type_ = s.calls_i[slot, TYPE]
+    type_ = spot(s.calls_i[slot, TYPE])
     team = team_for(s, type_)
     if team >= 0:
         serve(s, slot, team, take(s, team))
@@ -221,21 +222,18 @@ def ask(s: State, slot: int) -> None:
         callback = s.calls_f[slot, CALLBACK]
     join(s, slot)
     if callback < patience:
-        s.calls_i[slot, TIMER] = push(s, TIMERS, s.now[0] + callback, 2 * slot + 1)
+        push(s, TIMERS, s.now[0] + callback, 2 * slot + 1)
     elif patience != np.inf:
-        s.calls_i[slot, TIMER] = push(s, TIMERS, s.now[0] + patience, 2 * slot)
+        push(s, TIMERS, s.now[0] + patience, 2 * slot)
 
 
 @inline
 def time_is_up(s: State) -> None:
-    """Somebody's patience is over, or she takes the offer to be called back, if she still waits."""
-    key = s.heap_key[TIMERS, 0]
+    """Somebody's patience is over, or she takes the offer to be called back."""
     load = pop(s, TIMERS)
     slot = load >> 1
-    if s.calls_i[slot, TIMER] != key:
-        return
+    s.calls_i[slot, TIMER] = -1
     if load & 1:
-        s.calls_i[slot, TIMER] = -1
         s.calls_i[slot, FLAGS] |= CALLED_BACK
         hang_up(s, slot)
     else:
@@ -266,7 +264,7 @@ def talked(s: State, slot: int) -> int:
 @inline
 def complete(s: State, slot: int) -> None:
     """An agent is done with a call."""
-    team, seat = s.calls_i[slot, GROUP], s.calls_i[slot, SEAT]
+    team, seat = spot(s.calls_i[slot, GROUP]), spot(s.calls_i[slot, SEAT])
     repeats = s.counters[RICH] and s.calls_f[slot, REPEAT] != np.inf and s.calls_i[slot, ENDED] == SERVED
     if repeats and not passes(s, slot):
         push(s, ENTRIES, s.now[0] + s.calls_f[slot, REPEAT], 2 * slot)

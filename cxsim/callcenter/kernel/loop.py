@@ -20,7 +20,7 @@ from cxsim.callcenter.kernel.calls import (
     leave,
     record,
 )
-from cxsim.callcenter.kernel.heaps import pop
+from cxsim.callcenter.kernel.heaps import filled, look, pop
 from cxsim.callcenter.kernel.life import (
     arrive,
     ask,
@@ -43,6 +43,7 @@ from cxsim.callcenter.kernel.state import (
     ENTRIES,
     FREE,
     FREE_COUNT,
+    HOLLOW,
     IDLE,
     IDLE_FROM,
     LINES_TAKEN,
@@ -96,14 +97,18 @@ def has_room(s: State, rows: int) -> int:
     """DONE where the next event has all the room that it may need, or else what is missing."""
     if s.counters[ROWS] > s.rows_i.shape[0] - rows or s.counters[OVER] > s.over_i.shape[0] - 2:
         return NEEDS_ROWS
-    if s.counters[FREE_COUNT] < 2 or s.heap_size[TIMERS] > s.heap_at.shape[1] - 2:
+    if s.counters[FREE_COUNT] < 2:
         return NEEDS_ROOM
     return DONE
 
 
 @apart
 def leave_waiting(s: State, rows: int) -> bool:
-    """Record those who still wait when nothing more happens, by queue; whether there was room for all of them."""
+    """Record those who still wait when nothing more happens, by queue; whether there was room for all of them.
+
+    They have waited until the last patience would have been over, as in SimPy, which keeps the timers of the answered.
+    """
+    s.now[0] = max(s.now[0], s.now[1])
     for type_ in range(s.queues.shape[0]):
         while s.queues[type_, 0] >= 0:
             if s.counters[ROWS] > s.rows_i.shape[0] - rows:
@@ -147,12 +152,14 @@ def run(s: State, rows: int) -> int:
         s.now[0] = at
         slot, asks = -1, False
         if rank == 1:
-            load = pop(s, COMPLETIONS)
+            load = look(s)
             if load & 1:
+                filled(s)
                 slot = talked(s, load >> 1)
                 asks = slot >= 0
             else:
                 complete(s, load >> 1)
+                filled(s)
         elif rank == 2:
             time_is_up(s)
         elif rank == 3:
@@ -178,8 +185,8 @@ def reset(s: State) -> None:
     """Make everything as it is before a day begins."""
     s.counters[OPEN] = s.counters[LINES_TAKEN] = s.counters[CLIENTS] = s.counters[NUMBERS] = s.counters[PLACES] = 0
     s.counters[ORDER] = s.counters[CHANGE] = s.counters[ROWS] = s.counters[OVER] = 0
-    s.counters[STARTED] = 0
-    s.now[0] = 0.0
+    s.counters[STARTED] = s.counters[HOLLOW] = 0
+    s.now[:] = 0.0
     for slot in range(s.calls_i.shape[0]):
         s.calls_i[slot, NEXT] = slot + 1
         s.calls_i[slot, TIMER] = -1

@@ -39,14 +39,17 @@ SLOWER, OVER_SINCE = range(2)
 # Counters
 OPEN, LINES, LINES_TAKEN, CLIENTS, NUMBERS, PLACES, ORDER, FREE, FREE_COUNT, CHANGE, ROWS, OVER, NEEDY = range(13)
 COUNTERS = 13
-RICH, WRITTEN, STARTED = range(13, 16)
-ALL_COUNTERS = 16
+RICH, WRITTEN, STARTED, HOLLOW = range(13, 17)
+ALL_COUNTERS = 17
 
 # Heaps
 COMPLETIONS, TIMERS, ENTRIES = range(3)
 LOAD_BITS = 24
 LOAD_MASK = (1 << LOAD_BITS) - 1
 MOST_SLOTS = 1 << (LOAD_BITS - 1)
+
+MOST = (1 << 31) - 1
+"""The largest index of an array."""
 
 END_OF_TIER, END = -1, -2
 
@@ -55,7 +58,7 @@ class State(NamedTuple):
     """All arrays of a running simulation. ``calls_*`` have a row for each call in the center."""
 
     counters: Ints
-    now: Floats
+    now: Floats  # the time, and the last one for which a timer was ever set
     calls_f: Floats
     calls_i: Ints
     queues: Ints  # of each type the first and the last who waits
@@ -139,3 +142,12 @@ def _stamp() -> tuple[tuple[str, int, int], ...]:
     here = Path(__file__).parent
     files = [*sorted(here.glob("*.py")), *(here.parent / f"{name}.py" for name in ("inversion", "luck", "outcomes"))]
     return tuple((file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+
+
+@inline
+def spot(number: int) -> int:
+    """The same number, of which the compiler now knows that it counts from the front of an array and not from its end.
+
+    Looking for negative indices would take a tenth of the time.
+    """
+    return number & MOST
