@@ -156,6 +156,11 @@ class Script:
         number = isinstance(node, Collect) and len(what) > 1
         return Choice(do=Do.TYPE if number else Do.PRESS, what=what, thinks=THINKS)
 
+    def waits(self, node: Queue, language: str) -> Choice:
+        """The next key that was written, as soon as she waits; silence, or no more keys, is to wait for a human."""
+        what = self.left.pop(0) if self.left else ""
+        return Choice(do=Do.PRESS, what=what, thinks=THINKS) if what in node.keys else Choice(do=Do.LISTEN)
+
 
 def pressing(target: Target, written: str) -> Told:
     """One call in which these keys are pressed."""

@@ -197,7 +197,7 @@ def _lines(checked: Checked) -> Iterator[str]:
         yield f"  {hours.means}{when}: {_overall(checked.exploration, hours.id)}"
         for menu in checked.exploration.menus:
             if hours.id in menu.heard:
-                typed = " (digits are typed here)" if menu.kind == "collect" else ""
+                typed = {"collect": " (digits are typed here)", "queue": " (while waiting)"}.get(menu.kind, "")
                 yield f"    {menu.name:<{width}}  {menu.zero[hours.id]}{typed}"
     failed = findings(checked)
     yield f"{len(failed)} {'finding' if len(failed) == 1 else 'findings'}" if failed else "Nothing was found wrong."

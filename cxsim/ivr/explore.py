@@ -35,7 +35,7 @@ class MenuAnswers:
 
     id: str
     name: str
-    kind: str  # menu or collect
+    kind: str  # menu, collect, or queue: one that takes keys while the caller waits
     where: str
     heard: frozenset[str]
     zero: Mapping[str, Answer]
@@ -86,7 +86,7 @@ def explore(flow: Flow, *, since: date = SOME_DAY, only: str | None = None) -> E
     fulls = (False, True) if any(isinstance(n, Queue) and n.full is not None for n in flow.nodes.values()) else (False,)
     spaces = {c.id: tuple(Space(Machine(flow, c.states, full=full)) for full in fulls) for c in hours}
     asked = {id: _Asked(found) for id, found in spaces.items()}
-    menus = tuple(_menu(flow, id, asked) for id, node in flow.nodes.items() if isinstance(node, Menu | Collect))
+    menus = tuple(_menu(flow, id, asked) for id, node in flow.nodes.items() if _takes_keys(node))
     return Exploration(
         flow=flow,
         hours=hours,
@@ -109,8 +109,8 @@ def silent(node: Node) -> Label:
 
 
 def wrong(node: Node) -> Label:
-    """The caller who presses keys that mean nothing there."""
-    return (WRONG, "")
+    """The caller who presses keys that mean nothing there; in a queue they change nothing."""
+    return (WAIT, "") if isinstance(node, Queue) else (WRONG, "")
 
 
 def spoken(node: Node) -> Label:
@@ -120,6 +120,10 @@ def spoken(node: Node) -> Label:
     if asked is not None:
         return (SAY, asked)
     return (WRONG, "") if words else (WAIT, "")
+
+
+def _takes_keys(node: Node) -> bool:
+    return isinstance(node, Menu | Collect) or (isinstance(node, Queue) and bool(node.keys))
 
 
 class _Asked:
@@ -175,7 +179,7 @@ def _menu(flow: Flow, id: str, asked: Mapping[str, _Asked]) -> MenuAnswers:
     return MenuAnswers(
         id=id,
         name=node.title,
-        kind="collect" if isinstance(node, Collect) else "menu",
+        kind="collect" if isinstance(node, Collect) else "queue" if isinstance(node, Queue) else "menu",
         where=str(node.where),
         heard=frozenset(hours for hours, found in asked.items() if id in found.zeros),
         zero=per_hours(lambda found: found.by_zero(id)),

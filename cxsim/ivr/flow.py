@@ -240,9 +240,13 @@ class Assign(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue(Node):
-    """Waits for a human of the call center; where it is full (or gives up) the call goes on at ``full``."""
+    """Waits for a human of the call center; where it is full (or gives up) the call goes on at ``full``.
+
+    ``keys`` take who waits out of the queue ("press 1 and we call you back"); any other key changes nothing.
+    """
 
     queue: str
+    keys: Mapping[str, str] = field(default_factory=dict)
     full: str | None = None
     waiting: tuple[Prompt, ...] = ()  # heard while waiting
     estimate: bool | None = None  # the expected wait is announced (None: nobody said)
@@ -251,6 +255,7 @@ class Queue(Node):
 
     def targets(self) -> Iterator[tuple[str, str]]:
         """The ways out as (label, target)."""
+        yield from self.keys.items()
         if self.full is not None:
             yield "full", self.full
 

@@ -3,7 +3,8 @@
 It holds the one meaning of a flow, for exploring and for walking. Whatever the caller cannot change during the call
 (the hours, whether queues are full) belongs to the machine; whatever the call carries along belongs to the state.
 Counters are executed: a state knows how often the caller was silent and how often a key was wrong since the step was
-entered from elsewhere, and the value of every attribute that some branch compares.
+entered from elsewhere, and the value of every attribute that some branch compares. Who waits in a queue that takes keys
+can press them until she has been silent once: then she has waited until a human answers.
 """
 
 from __future__ import annotations
@@ -75,6 +76,12 @@ class Machine:
         """The node of a state."""
         return self.nodes[state[0]]
 
+    def listens(self, node: Node) -> bool:
+        """Whether a caller can press a key there: in a menu, at a number, in a queue that takes keys and the call."""
+        if isinstance(node, Queue):
+            return bool(node.keys) and not (self.full and node.full is not None)
+        return isinstance(node, Menu | Collect)
+
     def moves(self, state: State) -> list[Move]:
         """Every way in which the call can go on; none where it ends."""
         node = self.nodes[state[0]]
@@ -88,6 +95,9 @@ class Machine:
             return [((GOES_ON, ""), self._enter(node.then, self._assigned(node, state)))]
         if isinstance(node, Queue) and self.full and node.full is not None:
             return [((GIVEN, "the queue is full"), self._enter(node.full, state))]
+        if isinstance(node, Queue) and node.keys and not state[1]:
+            waits: State = (state[0], 1, *state[2:])
+            return [*(((PRESS, key), self._enter(to, state)) for key, to in node.keys.items()), ((WAIT, ""), waits)]
         if isinstance(node, Transfer) and node.human is False and node.then is not None:
             return [((GOES_ON, ""), self._enter(node.then, state))]
         if isinstance(node, Opaque):
@@ -115,7 +125,7 @@ class Machine:
         if isinstance(node, Menu | Collect) and label[0] in (WAIT, WRONG) and state[1] + state[2]:
             retry, time = (node.silent, state[1]) if label[0] == WAIT else (node.wrong, state[2])
             return retry.words(time) if retry.instead else (*retry.words(time), *node.says)
-        return node.says
+        return () if isinstance(node, Queue) and state[1] else node.says
 
     def pause(self, label: Label, state: State) -> float:
         """Seconds without a word between what is heard in this state and this move out of it."""
@@ -131,8 +141,10 @@ class Machine:
         return node.between if label[0] == TYPE and node.most != node.least else 0.0
 
     def press(self, state: State, key: str) -> Label:
-        """The move that pressing this key makes in a menu."""
+        """The move that pressing this key makes in a menu; in a queue a key that it does not know changes nothing."""
         node = self.nodes[state[0]]
+        if isinstance(node, Queue):
+            return (PRESS, key) if key in node.keys else (WAIT, "")
         return (PRESS, key) if isinstance(node, Menu | Collect) and key in node.keys else (WRONG, "")
 
     def take(self, state: State, label: Label) -> State:
@@ -209,6 +221,8 @@ class Machine:
 
 def zeros(node: Node) -> Label:
     """The move that pressing 0 makes at a node; a number to type takes as many zeros as it needs."""
+    if isinstance(node, Queue):
+        return (PRESS, "0") if "0" in node.keys else (WAIT, "")
     if isinstance(node, Menu | Collect) and "0" in node.keys:
         return (PRESS, "0")  # a number that is longer waits for its further digits in vain
     return (TYPE, "0" * node.least) if isinstance(node, Collect) else (WRONG, "")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxsim.ivr.answer import Act, Answer, Proof, Reach
-from cxsim.ivr.flow import Collect, Menu, Node
+from cxsim.ivr.flow import Node
 from cxsim.ivr.machine import MAYBE, PRESS, TYPE, WRONG, Label
 from cxsim.ivr.space import Space
 
@@ -30,7 +30,7 @@ _FAR = 1 << 30
 def solve(space: Space, policy: Policy) -> Solution:
     """What a caller who always acts like this gets, from every state."""
     number = {label: n for n, label in enumerate(space.labels)}
-    wanted = [number.get(policy(n), -2) if isinstance(n, Menu | Collect) else -1 for n in space.machine.nodes]
+    wanted = [number.get(policy(n), -2) if space.machine.listens(n) else -1 for n in space.machine.nodes]
     chosen = np.array(wanted)[space.node[space.source]]
     return Solution(space, (chosen == -1) | (chosen == space.label))
 
@@ -139,7 +139,7 @@ class Solution:
 
     def worst(self) -> dict[int, int]:
         """By number of each menu its worst state; among equals the one with the shortest call that ends badly."""
-        numbers = np.flatnonzero(self.space.of_kind(Menu, Collect))
+        numbers = np.flatnonzero(self.space.listening())
         presses = np.array(self.presses)[numbers]
         certain, maybe = (np.frombuffer(kept, dtype=np.uint8)[numbers] > 0 for kept in (self.certain, self.maybe))
         rank = np.where(certain, np.where(presses <= 1, 0, 1), np.where(maybe, 2, 3))

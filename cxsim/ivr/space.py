@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxsim.ivr.answer import Act
-from cxsim.ivr.flow import Collect, Menu, Node, Prompt
+from cxsim.ivr.flow import Collect, Menu, Node, Prompt, Queue
 from cxsim.ivr.machine import GIVEN, GOES_ON, MAYBE, PRESS, SAY, TYPE, WAIT, WRONG, Label, Machine, Move, State
 
 if TYPE_CHECKING:
@@ -117,8 +117,14 @@ class Space:
         found: NDArray[np.bool_] = np.array([isinstance(node, kinds) for node in self.machine.nodes])[self.node]
         return found
 
+    def listening(self) -> NDArray[np.bool_]:
+        """In which states a caller can press a key; who has waited in a queue until a human came is past that."""
+        listens = np.array([self.machine.listens(node) for node in self.machine.nodes])[self.node]
+        found: NDArray[np.bool_] = listens & (np.diff(self.offset) > 0)
+        return found
+
     def inputs(self) -> dict[str, list[int]]:
-        """The states in which a caller can press a key, by node, nearest first."""
+        """The states of menus and of numbers to type, by node, nearest first."""
         found: dict[str, list[int]] = {}
         numbers = np.flatnonzero(self.of_kind(Menu, Collect))
         for number, node in zip(numbers.tolist(), self.node[numbers].tolist(), strict=True):
@@ -253,7 +259,7 @@ class Space:
         elif verb == WRONG:
             verb = "type" if isinstance(self.machine.node(state), Collect) else "press"
             yield Act(verb=verb, text=wrong_key(self.machine.node(state)), node=node, seconds=pause)
-        elif verb == WAIT:
+        elif verb == WAIT and not isinstance(self.machine.node(state), Queue):
             yield Act(verb="wait", text="", node=node, seconds=pause)
         elif verb in (GIVEN, MAYBE):
             yield Act(verb="given", text=what, node=node)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from cxsim.ivr.flow import Collect, Input, Menu, Node, Prompt
+from cxsim.ivr.flow import Collect, Input, Menu, Node, Prompt, Queue
 from cxsim.ivr.machine import GOES_ON, MAYBE, SAY, TYPE, WAIT, WRONG, Label, Machine, State
 
 LONGEST_CALL = 500  # moves after which a call is taken for endless
@@ -56,6 +56,15 @@ class Interrupting(Caller, Protocol):
         ...
 
 
+@runtime_checkable
+class Waiting(Caller, Protocol):
+    """Somebody who may press a key while she waits in a queue; who is not only waits."""
+
+    def waits(self, node: Queue, language: str) -> Choice:
+        """What she does in a queue that takes keys: press one after ``thinks`` seconds of waiting, or nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """The line said something; ``whole`` is False where the caller cut it short."""
@@ -71,10 +80,10 @@ class Heard:
 class Acted:
     """The caller did something; ``known`` tells whether the line knew what to do with it, ``seconds`` what it took.
 
-    ``late``: she meant to, but the line had gone on before.
+    ``late``: she meant to, but the line had gone on before. In a queue ``seconds`` are those that she has waited.
     """
 
-    node: Input
+    node: Input | Queue
     choice: Choice
     known: bool
     seconds: float
@@ -111,6 +120,15 @@ def walk(machine: Machine, caller: Caller, circumstances: Mapping[str, str] | No
                 how, why = machine.end(state)
                 yield Ended(node=node, how=how, why=why, language=state[4])
                 return
+            if isinstance(node, Queue) and machine.listens(node):
+                choice = replace(late, thinks=0.0) if late is not None else in_queue(caller, node, state[4])
+                late = None
+                if choice.do is Do.PRESS:
+                    known = choice.what in node.keys
+                    yield Acted(node=node, choice=choice, known=known, seconds=choice.thinks)
+                label = machine.press(state, choice.what) if choice.do is Do.PRESS else (WAIT, "")
+                state = moves[label]
+                continue
             label = _on(moves, circumstances or {})
             if label[0] == MAYBE:
                 yield Ended(node=node, how="unknown", why=label[1])
@@ -130,6 +148,11 @@ def walk(machine: Machine, caller: Caller, circumstances: Mapping[str, str] | No
         yield Acted(node=node, choice=choice, known=label[0] != WRONG, seconds=seconds, late=late is not None)
         state = machine.take(state, label)
     yield Ended(node=machine.node(state), how="endless", why="the call goes round in circles")
+
+
+def in_queue(caller: Caller, node: Queue, language: str) -> Choice:
+    """What a caller does in a queue that takes keys."""
+    return caller.waits(node, language) if isinstance(caller, Waiting) else Choice(do=Do.LISTEN)
 
 
 def heard_until(caller: Caller, node: Input, prompts: tuple[Prompt, ...], language: str) -> float | None:

@@ -33,7 +33,7 @@ class Way:
 
 def ways(exploration: Exploration, hours: str) -> tuple[Way, ...]:
     """The ways to the queues of a line in one hours class; none where nobody gets to a human for certain."""
-    return tuple([*_by_zero(exploration, hours), *_quickest(exploration.spaces[hours][0])])
+    return (*_by_zero(exploration, hours), *_quickest(exploration.spaces[hours][0]))
 
 
 def _by_zero(exploration: Exploration, hours: str) -> Iterator[Way]:

@@ -58,7 +58,7 @@ _ENDS: Mapping[str, Node] = {
     HANG_UP: HangUp(id=HANG_UP),
 }
 _CERTAIN = tuple(id for id in _ENDS if id not in ("somebody", "nobody knows"))
-_KINDS = ("menu", "menu", "menu", "collect", "play", "customer", "hours", "counter")
+_KINDS = ("menu", "menu", "menu", "collect", "play", "customer", "hours", "counter", "queue")
 
 
 @st.composite
@@ -122,6 +122,10 @@ def _steps(draw: st.DrawFn, id: str, kind: str, targets: st.SearchStrategy[str],
         says = (Prompt(text="Your number please.", stated=2.0),)
         common: dict[str, Any] = {"least": least, "most": most, "end": end, "silent": silent, "wrong": wrong}
         return {id: Collect(id=id, says=says, keys=keys, then=draw(targets), **common)}
+    if kind == "queue":
+        keys = draw(st.dictionaries(st.sampled_from(KEYS), targets, max_size=2))
+        full = draw(st.none() | targets)
+        return {id: Queue(id=id, queue="waiting", keys=keys, waiting=draw(_prompts(list(keys))), full=full)}
     if kind == "customer":
         gold = Case(condition=Compare(name="customer", op="=", value="gold"), then=draw(targets))
         unsure = (Case(condition=Unknown(reason="a program decides"), then=draw(targets)),) if unknown else ()
@@ -167,6 +171,13 @@ class Script:
         if choice.do is Do.TYPE and isinstance(node, Menu):
             return Choice(do=Do.PRESS, what=choice.what[:1], thinks=choice.thinks)
         return choice
+
+    def waits(self, node: Queue, language: str) -> Choice:
+        """The next thing that she does, if that is a key; else she waits."""
+        at = len(self.met)
+        self.met.append(node.id)
+        choice = self.choices[at] if at < len(self.choices) else Choice(do=Do.LISTEN)
+        return choice if choice.do is Do.PRESS else Choice(do=Do.LISTEN)
 
 
 _SECONDS = st.sampled_from([0.0, 0.5, 1.5, 4.0])

@@ -7,7 +7,7 @@ the finger, and those only where the settings say that they happen.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -15,9 +15,9 @@ from rapidfuzz import fuzz
 from cxsim.channels.base import Visit
 from cxsim.channels.phone.manner import Manner, heard_by_then, manner_of, mistyped
 from cxsim.ivr.audit import announcement
-from cxsim.ivr.flow import Collect, Flow, Input, Menu, Prompt
+from cxsim.ivr.flow import Collect, Flow, Input, Menu, Prompt, Queue
 from cxsim.ivr.walk import Choice, Do
-from cxsim.ivr.wording import Option, ascii_digits, options
+from cxsim.ivr.wording import Option, ascii_digits, offers_callback, options
 from cxsim.particulars import fact_of
 from cxsim.scenario import Action
 
@@ -35,10 +35,14 @@ _FILLER = frozenset(["hear", "speak", "know", "with", "about", "this", "that", "
 
 @dataclass(slots=True)
 class PersonaCaller:
-    """A persona with what she has tried so far in this call. Of a live line there is no flow to know more from."""
+    """A persona with what she has tried so far in this call. Of a live line there is no flow to know more from.
+
+    ``offered`` tells the wait that the queue has for her, in seconds; None where nobody knows.
+    """
 
     visit: Visit
     flow: Flow | None
+    offered: Callable[[Queue], float | None] = lambda node: None
     tried: dict[str, list[str]] = field(default_factory=dict)  # node -> what she did there, in order
     candidates: list[list[str | float]] = field(default_factory=list)  # of her latest choice
     there: bool = False  # she has pressed what the scenario says that she wants
@@ -82,6 +86,17 @@ class PersonaCaller:
         choice = self._decide(node, language, tried)
         tried.append(choice.what if choice.do is not Do.LISTEN else "")
         return self._timed(choice)
+
+    def waits(self, node: Queue, language: str) -> Choice:
+        """Where she would hang up in a queue, she takes the callback that it offers on a key; and what is scripted."""
+        if self.script and self.script[0][0] is Do.PRESS and self.script[0][1] in node.keys:
+            do, what = self.script.pop(0)
+            return Choice(do=do, what=what, why="scripted", thinks=self.visit.settings.phone_thinking)
+        wait, patience = self.offered(node), self.visit.customer.hangs_up_after()
+        offer = callback_offered(node)
+        if offer is None or wait is None or wait <= patience:
+            return Choice(do=Do.LISTEN)
+        return Choice(do=Do.PRESS, what=offer.key, why=f"rather than hanging up: “{offer.label}”", thinks=patience)
 
     def _decide(self, node: Input, language: str, tried: Sequence[str]) -> Choice:
         if self.script:
@@ -170,6 +185,16 @@ class PersonaCaller:
         self.candidates = [[option.label, score] for score, option in sorted(scored, key=lambda entry: -entry[0])]
         best = max(scored, key=lambda entry: entry[0], default=None)
         return best[1] if best is not None and best[0] >= FITS else None
+
+
+def callback_offered(node: Queue) -> Option | None:
+    """The key that a queue announces for being called back, and takes."""
+    text = " ".join(prompt.text for prompt in (*node.says, *node.waiting) if prompt.text)
+    offered = [option for option in options(text) if option.key in node.keys]
+    named = next((option for option in offered if offers_callback(option.label)), None)
+    if named is None and len(offered) == 1 and offers_callback(text):
+        return offered[0]
+    return named
 
 
 def likeness(offered: Sequence[str], hers: Sequence[str]) -> float:

@@ -65,7 +65,7 @@ class _Call:
     def __init__(self, visit: Visit, center: Center | None, flow: Flow | None) -> None:
         self.visit, self.center, self.at = visit, center, visit.at
         self.flow = flow.spoken_at(visit.settings.phone_words_per_minute) if flow is not None else None
-        self.caller = PersonaCaller(visit, self.flow)
+        self.caller = PersonaCaller(visit, self.flow, offered=self._known_wait)
         self.last = ""  # what she heard last
         self.asked: set[str] = set()
 
@@ -124,6 +124,9 @@ class _Call:
 
     def _acted(self, step: Acted) -> Iterator[Moment]:
         choice, seconds = step.choice, round(step.seconds, 3)
+        if isinstance(step.node, Queue):
+            yield from self._waits(step.node, seconds, left=True)
+            seconds = 0.0
         action = {Do.TYPE: "press", Do.LISTEN: "wait"}.get(choice.do, str(choice.do)) if not step.late else "wait"
         data: dict[str, Any] = {"action": action, "target": choice.what, "why": choice.why, "seconds": seconds}
         data |= {"node": step.node.id}
@@ -171,20 +174,29 @@ class _Call:
             yield _unseen(self.visit, self.at, f"the wait in the queue {node.queue} is not known: {error.what}")
             yield from self._answered("queue", node)
             return
-        if wait > 0:
-            for prompt in node.waiting:
-                yield from self._heard(
-                    Heard(node=node, prompt=prompt, seconds=0.0, language=language), inside_a_wait=True
-                )
         patience = self.visit.customer.hangs_up_after()
         hangs_up = wait > patience
         seconds = round(min(wait, patience), 3)
-        yield self._moment(Kind.WAITED, _waited(node, seconds, hangs_up), seconds)
+        yield from self._waits(node, seconds, left=hangs_up, language=language, words=wait > 0)
         if hangs_up:
             text = f"She hangs up after {seconds:.0f} s in the queue {node.queue}."
             yield self._moment(Kind.GAVE_UP, {"why": "patience", "text": text})
         else:
             yield from self._answered("queue", node)
+
+    def _waits(
+        self, node: Queue, seconds: float, *, left: bool, language: str = "", words: bool = True
+    ) -> Iterator[Moment]:
+        """The time in a queue with what is heard there; ``left``: before anybody answered."""
+        for prompt in node.waiting if words else ():
+            yield from self._heard(Heard(node=node, prompt=prompt, seconds=0.0, language=language), inside_a_wait=True)
+        yield self._moment(Kind.WAITED, _waited(node, seconds, left), seconds)
+
+    def _known_wait(self, node: Queue) -> float | None:
+        try:
+            return self._offered(node)
+        except CxsimError:
+            return None
 
     def _offered(self, node: Queue) -> float:
         if self.center is None:

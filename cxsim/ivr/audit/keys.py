@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from cxsim.ivr import wording
 from cxsim.ivr.answer import short
-from cxsim.ivr.audit.topics import Oddity, Topic, announcement, lead_ins, menus, odd, staffed
+from cxsim.ivr.audit.topics import Oddity, Topic, announcement, lead_ins, menus, odd, queues, staffed
 from cxsim.ivr.explore import Exploration
-from cxsim.ivr.flow import Menu, Opaque
+from cxsim.ivr.flow import Menu, Opaque, Queue
 from cxsim.ivr.machine import PRESS
 from cxsim.ivr.space import Space
 
@@ -37,17 +37,34 @@ def announced(exploration: Exploration) -> Topic:
         else:
             found += dead
         found += _hidden(menu, text)
-    return Topic(what="announced keys", looked_at=len(looked), odd=tuple(found), unknown=tuple(unknown))
+    for queue in waiting_rooms(exploration):
+        text = " ".join(prompt.text for prompt in (*queue.says, *queue.waiting))
+        dead = list(_dead(queue, text))
+        if dead and not queue.keys:  # most formats do not tell what a queue does with keys
+            unknown.append(odd(queue, "keys are announced to whoever waits, and nobody said whether they are taken"))
+        else:
+            found += [*dead, *_hidden(queue, text)]
+    count = len(looked) + len(waiting_rooms(exploration))
+    return Topic(what="announced keys", looked_at=count, odd=tuple(found), unknown=tuple(unknown))
 
 
-def _dead(menu: Menu, text: str) -> Iterator[Oddity]:
+def waiting_rooms(exploration: Exploration) -> list[Queue]:
+    """The queues that take keys, or say so."""
+    return [
+        queue
+        for queue in queues(exploration)
+        if queue.keys or any(wording.options(prompt.text) for prompt in (*queue.says, *queue.waiting))
+    ]
+
+
+def _dead(menu: Menu | Queue, text: str) -> Iterator[Oddity]:
     for option in wording.options(text):
         if option.key not in menu.keys:
             promised = f" for “{option.label}”" if option.label else ""
             yield odd(menu, f"Key {option.key} is announced{promised}, but the line does not know it.")
 
 
-def _hidden(menu: Menu, text: str) -> Iterator[Oddity]:
+def _hidden(menu: Menu | Queue, text: str) -> Iterator[Oddity]:
     announced = {option.key for option in wording.options(text)}
     for key, target in menu.keys.items():
         if key not in announced and not (key in "*#" and target == menu.id):

@@ -160,7 +160,7 @@ def _decided(space: Space, id: str, numbers: list[int]) -> Iterator[int]:
             if earlier in seen or node.id == id:
                 continue
             seen.add(earlier)
-            if isinstance(node, Menu | Collect):
+            if space.machine.listens(node):
                 yield earlier
             else:
                 open_.append(earlier)

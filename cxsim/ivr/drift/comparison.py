@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cxsim.ivr.drift.difference import Difference, Unsure
 from cxsim.ivr.drift.rest import Rest, alike, described, distance, is_end, kind_of, settled, spoken
@@ -44,9 +44,9 @@ class Comparison:
             self.seen.add((one.state, other.state))
             if isinstance(one.node, Menu | Collect) and isinstance(other.node, Menu | Collect):
                 self._settings(one, other, path)
+            if _steers(one.node) and _steers(other.node):
                 for what, doing, mine, theirs in self._moves(one.state, other.state):
-                    ours = settled(self.was, mine, self.was.take(one.state, mine))
-                    yours = settled(self.now, theirs, self.now.take(other.state, theirs))
+                    ours, yours = _done(self.was, one, mine), _done(self.now, other, theirs)
                     if what in ("key", "spoken word") and (one.node.id, other.node.id, doing) in self.told:
                         continue
                     before = len(self.differences)
@@ -110,6 +110,11 @@ class Comparison:
     def _moves(self, one: State, other: State) -> Iterator[tuple[str, str, Label, Label]]:
         """Everything that one can do at two places, as (what it is about, in words, what it is to each)."""
         mine, theirs = self.was.node(one), self.now.node(other)
+        if isinstance(mine, Queue) and isinstance(theirs, Queue):
+            for key in dict.fromkeys([*mine.keys, *theirs.keys]):
+                doing = f"press {_spoken(key)} while you wait"
+                yield "key", doing, self.was.press(one, key), self.now.press(other, key)
+            return
         assert isinstance(mine, Menu | Collect)
         assert isinstance(theirs, Menu | Collect)
         if isinstance(mine, Collect) and isinstance(theirs, Collect):
@@ -165,6 +170,17 @@ def _changed(was: str, now: str) -> tuple[str, str]:
     if not gone and not new:
         gone, new = was, now  # the same sentences in another order
     return (f"you hear “{gone}”" if gone else "nothing"), (f"you hear “{new}”" if new else "nothing")
+
+
+def _steers(node: Node) -> bool:
+    return isinstance(node, Menu | Collect | Queue)
+
+
+def _done(machine: Machine, rest: Rest, label: Label) -> list[Rest]:
+    """Where doing something at a place comes to rest; who waits and presses what the queue does not know, waits on."""
+    if isinstance(rest.node, Queue) and label[0] == WAIT:
+        return [replace(rest, heard=())]
+    return settled(machine, label, machine.take(rest.state, label))
 
 
 def _pressed(machine: Machine, state: State, key: str) -> Label:

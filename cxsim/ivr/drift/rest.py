@@ -55,7 +55,7 @@ def settled(machine: Machine, label: Label, state: State) -> list[Rest]:
         label, state, heard, given, steps = open_.pop()
         node = machine.node(state)
         heard = (*heard, *((prompt, state[4]) for prompt in machine.hears(label, state)))
-        moves = [] if isinstance(node, Menu | Collect) else machine.moves(state)
+        moves = [] if machine.listens(node) else machine.moves(state)
         if not moves or steps >= _CHAIN:
             found.append(Rest(state=state, node=node, heard=heard[:_CHAIN], given=given, endless=bool(moves)))
             continue

@@ -135,7 +135,9 @@ class StepForm(Definition):
     language: Language | None = Field(default=None, description="from here on")
     then: Several | None = Field(default=None, description="the step that follows, or hang up", examples=["hang up"])
     keys: Keys | None = Field(
-        default=None, description="a menu: key (0-9, star, hash) to step", examples=[{"1": "orders", "0": "people"}]
+        default=None,
+        description="a menu, or what a queue takes while one waits: key (0-9, star, hash) to step",
+        examples=[{"1": "orders", "0": "people"}],
     )
     words: Mapping[str, str] | None = Field(
         default=None, description="of a menu that listens: spoken word to step", examples=[{"agent": "people"}]
@@ -178,14 +180,14 @@ class StepForm(Definition):
     def kind(self) -> str:
         """The key that decides what this step is; ``says`` where it only speaks or goes on."""
         leading = [key for key in _LEADING if getattr(self, key) not in (None, False)]
-        if leading[:2] == ["keys", "digits"]:
-            return "digits"  # a number to type, with star or hash as ways out
+        if leading[:2] in (["keys", "digits"], ["keys", "queue"]):
+            return leading[1]  # a number to type, with star or hash as ways out; a queue that can be left by a key
         return leading[0] if leading else "says"
 
     @model_validator(mode="after")
     def _one_kind(self) -> StepForm:
         leading = [key for key in _LEADING if getattr(self, key) not in (None, False)]
-        if len(leading) > 1 and frozenset(leading) != {"keys", "digits"}:
+        if len(leading) > 1 and leading not in (["keys", "digits"], ["keys", "queue"]):
             raise WordingError(f"a step cannot be {leading[0]} and {leading[1]}", hint="make two steps of it")
         digits = [key for key in self.keys or {} if key not in "*#"] if self.digits is not None else []
         if digits and (self.between is None or max(map(len, digits)) >= (self.digits or (0, None))[0]):

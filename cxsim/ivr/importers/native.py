@@ -243,6 +243,7 @@ def _input(step: StepForm, then: str, common: Mapping[str, Any]) -> Node:
 def _queue(step: StepForm, common: Mapping[str, Any]) -> Node:
     return Queue(
         queue=step.queue or "",
+        keys=dict(step.keys or {}),
         full=step.full,
         waiting=_prompts(step.waiting),
         estimate=step.estimate,

@@ -38,6 +38,9 @@ WAITS = 5.0
 """Seconds that Gather waits for the first and for every further key: the default of ``timeout``."""
 SPOKEN = "agent, or anything else"
 """Speech goes to the application, whatever was said."""
+_ANY_KEY = "1234567890*"
+_MOST_DOCUMENTS = 10
+"""Documents that lead to each other in a queue and are followed."""
 _SILENT = ("start", "stop", "sms", "message", "pay", "siprec", "stream")
 
 
@@ -203,13 +206,65 @@ class _Reader:
         element = verb.element
         after = self.url(element.get("action"), verb) if element.get("action") else verb.next
         waiting: tuple[Prompt, ...] = ()
+        keys: dict[str, str] = {}
         target = file_of(element.get("waitUrl"), verb.path)
         if target is not None:
-            waiting = tuple(p for child in xmltree.read(target).every("Say", "Play") for p in _prompts(child))
+            document = xmltree.read(target)
+            waiting = tuple(p for child in document.every("Say", "Play") for p in _prompts(child))
+            for gather in document.every("Gather"):
+                keys |= self._keys_while_waiting(gather, target, verb, after)
         name = element.text("Task") or (
             f"workflow {element.get('workflowSid')}" if element.get("workflowSid") else "queue"
         )
-        self._put(Queue(queue=name, full=after, waiting=waiting, **verb.common))
+        self._put(Queue(queue=name, keys=keys, full=after, waiting=waiting, **verb.common))
+
+    def _keys_while_waiting(self, gather: Element, document: Path, verb: _Verb, after: str) -> dict[str, str]:
+        """The keys that a Gather in the ``waitUrl`` takes: those that it announces, where they lead out of the queue.
+
+        "waitUrl supports … Gather … Leave" (Enqueue); where its document ends, it is asked for again and one waits on.
+        """
+        said = " ".join(prompt.text for child in gather.all() for prompt in _prompts(child))
+        keys = [option.key for option in wording.options(said) if len(option.key) == 1] or list(_ANY_KEY)
+        if "dtmf" not in gather.get("input", "dtmf").lower().split():
+            return {}
+        action = gather.get("action")
+        if not action:
+            return {}  # back to the words of the queue
+        target = file_of(action, document)
+        if target is None:
+            return dict.fromkeys(keys, self.url(action, verb))
+        led = self._out_of_the_queue(target, verb, after)
+        return dict.fromkeys(keys, led) if led is not None else {}
+
+    def _out_of_the_queue(self, document: Path, verb: _Verb, after: str) -> str | None:
+        """Where a document that is run in the queue leads; None where one waits on when it has ended.
+
+        With Leave "the call is removed from the queue and Twilio executes the next TwiML verb after the original
+        <Enqueue>", or the action of the Enqueue, if it has one.
+        """
+        said: list[Prompt] = []
+        where: Where = verb.common["where"]
+        for _ in range(_MOST_DOCUMENTS):
+            onward: Path | None = None
+            for child in xmltree.read(document).all():
+                said += _prompts(child)
+                if child.tag in ("Leave", "Hangup"):
+                    id = f"{verb.id}: {document.stem} {child.tag} {child.line}"
+                    then = after if child.tag == "Leave" else HANG_UP
+                    kind = Play if said else Jump
+                    self._put(kind(id=id, where=where, says=tuple(said), then=then))
+                    return id
+                if child.tag == "Redirect":
+                    onward = file_of(child.text(), document)
+                    if onward is None:
+                        return self.url(child.text(), verb)
+                    break
+                if child.tag == "Gather":
+                    return None
+            if onward is None:
+                return None
+            document = onward
+        return None
 
 
 def _speech(verb: _Verb) -> Node:

@@ -224,14 +224,19 @@ def _seconds(seconds: float) -> str:
 
 def _queue(node: Queue) -> dict[str, Any]:
     found: dict[str, Any] = {"queue": node.queue}
+    found |= {"keys": _keys(node.keys)} if node.keys else {}
     found |= {} if node.full is None else {"full": node.full}
     found |= {"waiting": _said(node.waiting)} if node.waiting else {}
     told = {"estimate": node.estimate, "offers callback": node.callback, "hands over": node.hands_over}
     return found | {name: value for name, value in told.items() if value is not None}
 
 
+def _keys(keys: Mapping[str, str]) -> dict[str, str]:
+    return {_KEYS.get(key, key): target for key, target in keys.items()}
+
+
 def _input(node: Menu | Collect) -> dict[str, Any]:
-    keys = {_KEYS.get(key, key): target for key, target in node.keys.items()}
+    keys = _keys(node.keys)
     if isinstance(node, Menu):
         found: dict[str, Any] = {"keys": keys}
         found |= {"words": dict(node.words)} if node.words else {}

@@ -35,6 +35,7 @@ def _phone(page: Page, index: int, phone: PhonePart) -> dict[str, Any]:
             {
                 "name": one_line(menu["name"] or menu["menu"], 60),
                 "collect": menu["kind"] == "collect",
+                "waiting": menu["kind"] == "queue",
                 "answers": [_answer(page, answer) for answer in menu["answers"]],
             }
             for menu in phone["menus"]

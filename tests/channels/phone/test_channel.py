@@ -233,3 +233,36 @@ def test_a_line_that_is_not_known_is_not_judged(call: Call) -> None:
     unsure = of(call("  m: {says: Press 0., keys: {0: o}}\n  o: {unknown: a program}\n"), Kind.UNSEEN)
     assert unsure[0]["reason"] == "cannot tell what happens at “o”: a program"
     assert unsure[0]["harness"] is False
+
+
+OFFER = """\
+  q:
+    queue: service
+    waiting: All lines are busy. To be called back press 1. To leave a message press 2.
+    keys: {1: later, 2: machine}
+  later: {says: We call you back., callback: true}
+  machine: {voicemail: true}
+"""
+
+
+def test_where_she_would_hang_up_she_takes_the_callback_that_the_queue_offers(call: Call) -> None:
+    moments = call(OFFER, agents=6, patience=20.0)
+    waited = of(moments, Kind.WAITED)[0]
+    assert (waited["seconds"], waited["censored"], waited["occupied"]) == (20.0, True, True)
+    pressed = of(moments, Kind.ACTED)[-1]
+    assert (pressed["action"], pressed["target"], pressed["seconds"]) == ("press", "1", 0.0)
+    assert of(moments, Kind.REACHED) == [{"who": "callback", "how": "menu"}]
+    assert not of(moments, Kind.GAVE_UP)
+
+
+def test_she_waits_where_somebody_comes_in_time_and_hangs_up_where_nothing_better_is_offered(call: Call) -> None:
+    assert of(call(OFFER), Kind.REACHED) == [{"who": "human", "how": "queue", "queue": "service"}]
+    moments = call(OFFER.replace("To be called back press 1. ", ""), agents=6, patience=20.0)
+    assert of(moments, Kind.GAVE_UP)[0]["why"] == "patience"
+    assert len(of(moments, Kind.WAITED)) == 1
+
+
+def test_where_nobody_knows_the_wait_no_key_of_the_queue_is_pressed(call: Call) -> None:
+    moments = call(OFFER, agents=None)
+    assert [acted["action"] for acted in of(moments, Kind.ACTED)] == ["tell"]
+    assert "the wait in the queue service is not known" in str(of(moments, Kind.UNSEEN)[0]["reason"])

@@ -25,7 +25,7 @@ from cxsim.ivr.flow import (
     Voicemail,
 )
 from cxsim.ivr.importers.assembly import unseen
-from cxsim.ivr.importers.asterisk import values
+from cxsim.ivr.importers.asterisk import queues, values
 from cxsim.ivr.importers.asterisk.reader import DEEPEST, Place, Step
 from cxsim.ivr.importers.sources import number
 
@@ -241,7 +241,18 @@ def _return(step: Step) -> None:
 
 def _queue(step: Step) -> None:
     """A caller comes back to the next priority where the queue is full, empty of agents, or has timed out."""
-    step.put(Queue(queue=step.argument(0), full=step.next, **_common(step)))
+    name = step.argument(0)
+    known = step.reader.queues.get(name, queues.Settings())
+    step.put(
+        Queue(
+            queue=name,
+            keys=step.reader.single_keys(known.context) if known.context else {},
+            full=step.next,
+            waiting=tuple(Prompt(audio=sound) for sound in known.announced),
+            estimate=known.estimate,
+            **_common(step),
+        )
+    )
 
 
 def _dial(step: Step) -> None:

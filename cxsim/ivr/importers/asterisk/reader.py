@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from cxsim.ivr.flow import (
     HANG_UP,
@@ -25,7 +26,7 @@ from cxsim.ivr.flow import (
     Where,
 )
 from cxsim.ivr.importers.assembly import Assembly, unseen
-from cxsim.ivr.importers.asterisk import values
+from cxsim.ivr.importers.asterisk import queues, values
 from cxsim.ivr.importers.asterisk.dialplan import Dialplan, Line, example
 
 MOST_STEPS = 20_000
@@ -86,6 +87,7 @@ class Reader:
 
     def __init__(self, plan: Dialplan, file: str) -> None:
         self.plan, self.assembly = plan, Assembly(file)
+        self.queues = queues.beside(Path(file))
         self.ids: dict[Place, str] = {}
         self.open: list[Step] = []
 
@@ -151,13 +153,18 @@ class Reader:
         self.assembly.add(Opaque(id=id, where=step.line.where, reason=reason))
         return id
 
-    def keys(self, context: str) -> dict[str, str]:
-        """What a caller can dial in a context: single keys, short extensions, and for patterns one number of each."""
+    def single_keys(self, context: str) -> dict[str, str]:
+        """The single keys that are extensions of a context."""
         found: dict[str, str] = {}
         for digit in "1234567890*#":
             match = next(iter(self.plan.matches(context, digit)), None)
             if match is not None and self.plan.find(context, digit, 1) is not None:
                 found[digit] = self._dialed(context, digit, match[2])
+        return found
+
+    def keys(self, context: str) -> dict[str, str]:
+        """What a caller can dial in a context: single keys, short extensions, and for patterns one number of each."""
+        found = self.single_keys(context)
         for home, times in self.plan.reaching(context):
             for pattern in self.plan.contexts[home].extensions:
                 number = example(pattern) if pattern.startswith("_") else pattern

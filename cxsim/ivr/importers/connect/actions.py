@@ -63,7 +63,9 @@ def _common(step: Step) -> dict[str, Any]:
 
 def _play(step: Step) -> None:
     says = step.prompts()
-    if says and not step.follows:
+    if step.frame.waits and step.type == "MessageParticipantIteratively":  # what is heard in the queue again and again
+        step.reader.put(Jump(then=step.frame.back, **_common(step)))
+    elif says and not step.follows and not step.frame.waits:
         step.reader.put(HangUp(says=says, **_common(step)))
     else:
         step.reader.put(Play(says=says, then=step.next, **_common(step)))
@@ -74,6 +76,8 @@ def _input(step: Step) -> None:
     # only individual digits … Multi-digit entries are not supported").
     if string(step.parameters.get("StoreInput")).lower() == "true":
         return _collect(step)
+    if step.frame.waits:  # its keys are those of the queue, which one comes back to
+        return step.reader.put(Jump(then=step.frame.back, **_common(step)))
     keys = {key: target for _, key, target in step.conditions() if key and all(c in "0123456789*#" for c in key)}
     silent = Retry(then=step.error("InputTimeLimitExceeded"), after=_waits(step))
     wrong = Retry(then=step.error("NoMatchingCondition"))
@@ -123,7 +127,11 @@ def _bot(step: Step) -> None:
 
 
 def _end(step: Step) -> None:
-    # In an inbound flow "End flow / Resume" "functions identically to the Disconnect block" (administrator guide).
+    # In an inbound flow "End flow / Resume" "functions identically to the Disconnect block" (administrator guide); in
+    # the flow of waiting customers it "ends the current flow without disconnecting the contact".
+    if step.frame.waits and step.type == "EndFlowExecution":
+        step.reader.put(Jump(then=step.frame.back, **_common(step)))
+        return
     step.reader.put(HangUp(**_common(step)))
 
 

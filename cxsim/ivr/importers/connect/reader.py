@@ -7,11 +7,12 @@ read once. What the platform does is cited from its documentation, "Actions in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from cxsim.ivr.flow import HANG_UP, Flow, Jump, Node, Opaque, Prompt, Where
+from cxsim.ivr.flow import HANG_UP, Flow, Jump, Node, Opaque, Prompt, Queue, Where
 from cxsim.ivr.importers.assembly import Assembly, spoken
 from cxsim.ivr.importers.connect.shelf import CALLED, Exported, Shelf, last
 from cxsim.ivr.importers.sources import items, mapping, string
@@ -20,6 +21,8 @@ QUEUE = "target queue"
 """The attribute that holds the queue that was chosen last."""
 MOST_CALLS = 100
 """Invocations of modules that are read; a module may call modules, five levels deep."""
+MOST_QUEUES = 200
+"""Places in which somebody waits, for each of which the flow of waiting customers is read."""
 _FLOW_ATTRIBUTE = "$.FlowAttributes."
 LABELS = {
     "MessageParticipant": "play",
@@ -53,6 +56,7 @@ class Frame:
     prefix: str = ""
     back: str = HANG_UP
     calls: tuple[str, ...] = ()
+    waits: bool = False  # it is run in a queue, and whoever comes to its end goes on waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,8 @@ class Step:
     @property
     def next(self) -> str:
         """Where it goes on if all is well. Where nothing follows, nothing is run any more and the contact ends."""
+        if self.frame.waits and not self.follows:
+            return self.frame.back
         return self.reader.at(self.frame, string(self._transitions.get("NextAction")))
 
     @property
@@ -134,6 +140,7 @@ class Reader:
         self.ids: dict[tuple[Exported, tuple[str, ...], str], str] = {}
         self.open: list[Step] = []
         self.waiting: tuple[Prompt, ...] | None = None
+        self.hooks: dict[int, Exported] = {}  # the flows that are run while customers wait
         self._static: dict[int, dict[str, set[str]]] = {}
         self._positions: dict[int, dict[str, int]] = {}
         self._called = 0
@@ -146,7 +153,31 @@ class Reader:
         for identifier in self.entry.actions:  # those that no call comes to
             self.at(frame, identifier)
         self._read_all(read)
+        self._press_while_waiting()
+        self._read_all(read)
         return start
+
+    def _press_while_waiting(self) -> None:
+        """Give each queue the keys that the flow for waiting customers takes; of several nobody knows which is run.
+
+        It is read anew for every queue, for whoever comes to its end goes on waiting there ("End flow / Resume").
+        """
+        if len(self.hooks) != 1:
+            return
+        (hook,) = self.hooks.values()
+        inputs = [name for name, action in hook.actions.items() if action.get("Type") == "GetParticipantInput"]
+        queues = [node for node in self.assembly.nodes.values() if isinstance(node, Queue)] if inputs else []
+        for queue in queues[:MOST_QUEUES]:
+            frame = Frame(flow=hook, prefix=f"{queue.id} › ", back=queue.id, calls=(queue.id,), waits=True)
+            keys: dict[str, str] = {}
+            for name in inputs:
+                transitions = mapping(hook.actions[name].get("Transitions"))
+                for condition in map(mapping, items(transitions.get("Conditions"))):
+                    for operand in map(string, items(mapping(condition.get("Condition")).get("Operands"))):
+                        target = string(condition.get("NextAction"))
+                        if re.fullmatch(r"[0-9*#]", operand) and target:
+                            keys.setdefault(operand, self.at(frame, target))
+            self.put(replace(queue, keys=keys))
 
     def flow(self, start: str) -> Flow:
         """The whole flow."""
@@ -227,6 +258,8 @@ class Reader:
         """Keep what the flow for waiting customers says; where several are set, nobody can say which is heard."""
         flow = self.shelf.flow(reference)
         frame = Frame(flow=flow) if flow else None
+        if flow:
+            self.hooks[id(flow)] = flow
         said: list[Prompt] = []
         for action in flow.actions.values() if flow else ():
             parameters = mapping(action.get("Parameters"))
