@@ -53,19 +53,24 @@ def faults_in(defined):
 @pytest.fixture
 def small_project(tmp_path):
     """Lays out a project: the smallest one, changed or completed by these files (None leaves one out)."""
+    return lambda files=None: lay_out(tmp_path / "project", files)
 
-    def lay(files=None):
-        root = tmp_path / "project"
-        smallest = {
-            "scenarios/touchpoints.yaml": MAP,
-            "personas/anna.yaml": PERSONA,
-            "scenarios/complain.yaml": SCENARIO,
-        }
-        for name, text in {**smallest, **(files or {})}.items():
-            if text is not None:
-                path = root / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return root
 
-    return lay
+@pytest.fixture(scope="module")
+def lasting_project(tmp_path_factory):
+    """The same for what several tests look at and none changes."""
+    return lambda files=None: lay_out(tmp_path_factory.mktemp("lasting") / "project", files)
+
+
+def lay_out(root, files):
+    smallest = {
+        "scenarios/touchpoints.yaml": MAP,
+        "personas/anna.yaml": PERSONA,
+        "scenarios/complain.yaml": SCENARIO,
+    }
+    for name, text in {**smallest, **(files or {})}.items():
+        if text is not None:
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return root
