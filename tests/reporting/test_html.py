@@ -165,3 +165,7 @@ def test_an_empty_run_says_that_nothing_is_known(sample):
 def test_a_language_that_was_not_translated_is_refused():
     with pytest.raises(Exception, match="not translated into 'xx'"):
         words.words("xx")
+
+
+def test_what_the_company_wrote_keeps_its_own_direction_in_a_sentence(document):
+    assert "<bdi>4.6 of 5</bdi>" in html.render(document, language="fa")

@@ -218,7 +218,7 @@ def _positives(page: Page, touchpoint: TouchpointPart) -> list[dict[str, Any]]:
     survey = touchpoint["survey"]
     if survey is not None and survey["percent"] >= HIGH:
         value = words.number(survey["percent"])
-        text = words.html("positives.survey", touchpoint=where, mark=survey["mark"], value=value)
+        text = words.html("positives.survey", touchpoint=where, mark=isolated(survey["mark"]), value=value)
         found.append(_against_number(page, touchpoint, text, survey["percent"]))
     for claim in touchpoint["claims"]:
         text = words.html("positives.claim", says=isolated(claim["says"]))
