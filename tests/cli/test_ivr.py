@@ -63,7 +63,7 @@ def test_a_line_that_failed_exits_with_1_and_says_where() -> None:
 
 def test_a_wrong_definition_exits_with_2_and_tells_every_fault(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("ivr: A\nflow:\n  m: {says: x, keys: {1: n}}\n", encoding="utf-8")
-    (tmp_path / "b.yaml").write_text("ivr: B\nflow:\n  m: {queue: x, says: x, keys: {1: m}}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("ivr: B\nflow:\n  m: {queue: x, says: x, voicemail: true}\n", encoding="utf-8")
     result = run("check", tmp_path)
     assert result.exit_code == 2
     assert "a.yaml:3" in result.stderr

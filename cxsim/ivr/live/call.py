@@ -6,14 +6,14 @@ but the application itself: prompts and silences are told with their seconds, no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from cxsim.ivr.importers.sources import number
 from cxsim.ivr.importers.xmltree import Element
-from cxsim.ivr.live import platform
+from cxsim.ivr.live import platform, waiting
 from cxsim.ivr.live.document import Document, Said, endless, read, spoken
 from cxsim.ivr.live.turn import (
     DIAL,
@@ -29,6 +29,7 @@ from cxsim.ivr.live.turn import (
     Ending,
     Turn,
 )
+from cxsim.ivr.live.waiting import WaitingRoom
 from cxsim.ivr.live.web import Failure, Web
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Call:
         self.turn: Turn | None = None
         self._gather: Element | None = None
         self._end: Element | None = None
+        self._room: WaitingRoom | None = None
 
     def begin(self) -> Turn:
         """Ring, and hear what the line says first."""
@@ -94,8 +96,11 @@ class Call:
         """Press these keys, one soon after the other.
 
         What comes after the last digit that the line takes is lost. "If the caller enters the finishOnKey value before
-        entering any other digits", or if keys are not listened to, it is as if nothing had been pressed.
+        entering any other digits", or if keys are not listened to, it is as if nothing had been pressed. In a queue
+        that takes keys the first one counts.
         """
+        if self._room is not None and self.turn is not None and self.turn.ending is not None:
+            return self._press_in_queue(self._room, keys)
         ask = self._asked()
         if not ask.keys:
             return self.stay_silent()
@@ -123,7 +128,7 @@ class Call:
         """What happens where the end was none: ``queue-full``, ``no-answer``, ``busy``, ``completed``, ``recorded``."""
         assert self.turn is not None
         assert self.turn.ending is not None
-        element, self._end = self._end, None
+        element, self._end, self._room = self._end, None, None
         if element is None:
             raise ValueError("this call is over")
         turning = _Turning()
@@ -236,33 +241,43 @@ class Call:
 
     def _queue(self, turning: _Turning, element: Element) -> Ending | None:
         """Wait: with the words of ``waitUrl``, whose <Leave> puts the caller out again."""
-        waiting, leaves = self._waits(turning, element)
-        if leaves:
-            turning.said += waiting
+        room = waiting.enter(self.web, element, self.document.url, self.parameters, self.cookies)
+        turning.remarks += room.remarks
+        if room.how == waiting.LEFT:
+            turning.said += room.said
             return self._after(turning, element, "leave")
-        self._end = element
-        name = element.text("Task") or element.get("workflowSid") or "queue"
-        return Ending(how=QUEUE, name=name[:80], waiting=tuple(waiting), goes_on=True, where=self.document.path)
+        self._end, self._room = element, room if room.gather is not None else None
+        return self._waits(element, room.said)
 
-    def _waits(self, turning: _Turning, element: Element) -> tuple[list[Said], bool]:
-        if "waitUrl" not in element.attributes:
-            return [Said(audio=platform.HOLD_MUSIC)], False
-        if not element.get("waitUrl"):
-            return [], False
-        place = {"QueuePosition": "1", "QueueTime": "0", "AvgQueueTime": "0", "CurrentQueueSize": "1"}
-        method = _method(element, "waitUrlMethod")
-        url = self._url(element.get("waitUrl"))
-        reply = self.web.fetch(method, url, {**self.parameters, **place}, self.cookies)
-        if isinstance(reply, Failure) or (document := read(reply)).fault:
-            reason = reply.reason if isinstance(reply, Failure) else document.fault
-            turning.remarks.append(f"what is heard in the queue cannot be fetched: {reason}")
-            return [], False
-        waiting: list[Said] = []
-        for verb in document.verbs:
-            if verb.tag == "Leave":
-                return waiting, True
-            waiting += spoken(verb)
-        return waiting, False
+    def _waits(self, element: Element, said: Sequence[Said]) -> Ending:
+        name = element.text("Task") or element.get("workflowSid") or "queue"
+        listens, where = self._room is not None, self.document.path
+        return Ending(how=QUEUE, name=name[:80], waiting=tuple(said), listens=listens, goes_on=True, where=where)
+
+    def _press_in_queue(self, room: WaitingRoom, key: str) -> Turn:
+        """A key while waiting: what it leads to, out of the queue or back to waiting."""
+        element, turning = self._end, _Turning()
+        assert element is not None
+        after = room.press(self.web, key[:1], self.parameters, self.cookies)
+        turning.remarks += after.remarks
+        turning.slow += after.slow
+        turning.said += after.said
+        ending: Ending | None
+        if after.how == waiting.WAITS:
+            self._room = replace(room, gather=after.gather, document=after.document) if after.gather else room
+            ending = self._waits(element, room.said)
+        else:
+            self._end, self._room = None, None
+            ending = None
+            if after.how == waiting.LEFT:
+                ending = self._after(turning, element, "leave")
+            elif after.how == waiting.FAILED:
+                ending = self._failed(turning, after.reason)
+            elif after.how == waiting.OUTSIDE:
+                ending = Ending(how=UNKNOWN, reason=after.reason, where=self.document.path)
+            else:
+                ending = Ending(how=HANG_UP, where=self.document.path)
+        return self._until_asked(turning, ending)
 
     def _after(self, turning: _Turning, element: Element, result: str) -> Ending | None:
         """What follows a queue, a dialed number or a recording: the action, or the next verb.

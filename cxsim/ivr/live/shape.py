@@ -36,7 +36,7 @@ from cxsim.ivr.live.document import Said, prompts
 from cxsim.ivr.live.steps import Step, steps_of
 from cxsim.ivr.live.survey import KEYS, Survey, takes_a_number
 from cxsim.ivr.live.turn import Ending
-from cxsim.ivr.machine import GIVEN, TYPE
+from cxsim.ivr.machine import GIVEN, PRESS, TYPE
 
 _NAME = re.compile(r"[^\w\s'’-]")
 _LETTERS = 60  # of the words that name a step
@@ -270,7 +270,10 @@ class _Shaper:
         then = None if after is None or self._id(after) == HANG_UP else self._id(after)
         match ending.how:
             case ends.QUEUE:
-                self._add(Queue(queue=ending.name, full=then, waiting=prompts(ending.waiting), **common))
+                keys = self._keys_while_waiting(step)
+                named = {key: self._id(to) for key, to in keys.items()}
+                self._add(Queue(queue=ending.name, keys=named, full=then, waiting=prompts(ending.waiting), **common))
+                yield from keys.values()
             case ends.DIAL:
                 human = True if ending.name in self.humans else None
                 self._add(Transfer(number=ending.name, human=human, then=then, **common))
@@ -287,6 +290,15 @@ class _Shaper:
             case _:
                 self._add(HangUp(name=_name_of_end(ending), **common))
         yield after
+
+    def _keys_while_waiting(self, step: Step) -> dict[str, int]:
+        """The keys that change something for somebody who waits: after any other one waits on without a word."""
+        pressed = {key: to for (verb, key), to in step.moves.items() if verb == PRESS}
+        return {key: to for key, to in pressed.items() if not self._waits_on(step, self.steps[to])}
+
+    @staticmethod
+    def _waits_on(step: Step, after: Step) -> bool:
+        return after.number == step.number or (not after.heard and after.turn.ending == step.turn.ending)
 
     def _useful(self, after: int) -> bool:
         """Whether something comes after a recording other than thanks: then it was no voicemail."""

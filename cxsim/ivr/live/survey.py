@@ -249,6 +249,8 @@ def inputs(turn: Turn, numbers: Sequence[str] = ()) -> Iterator[Input]:
     if turn.ask is None:
         if turn.ending is not None and turn.ending.goes_on:
             yield (GIVEN, _RESULTS[turn.ending.how])
+        if turn.ending is not None and turn.ending.listens:
+            yield from ((PRESS, key) for key in KEYS)
         return
     yield (WAIT, "")
     if turn.ask.keys and takes_a_number(turn):

@@ -42,6 +42,7 @@ class Ending:
     name: str = ""
     reason: str = ""
     waiting: tuple[Said, ...] = ()
+    listens: bool = False  # who waits can press a key
     goes_on: bool = False
     where: str = ""
 

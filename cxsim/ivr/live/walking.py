@@ -27,7 +27,7 @@ from cxsim.ivr.live.call import Call, Line
 from cxsim.ivr.live.document import Said, prompts
 from cxsim.ivr.live.survey import repeats, takes_a_number
 from cxsim.ivr.live.turn import Ask, Ending, Turn
-from cxsim.ivr.walk import Acted, Caller, Choice, Do, Ended, Heard, Step, heard_until, listened, too_late
+from cxsim.ivr.walk import Acted, Caller, Choice, Do, Ended, Heard, Step, heard_until, in_queue, listened, too_late
 from cxsim.ivr.wording import options
 
 LONGEST_CALL = 60
@@ -55,8 +55,12 @@ class LiveWalk:
         for _ in range(LONGEST_CALL):
             self.remarks += turn.remarks
             if turn.ending is not None:
-                yield from self._end(turn, turn.ending)
-                return
+                left = yield from self._in_queue(call, turn, turn.ending)
+                if left is None:
+                    yield from self._end(turn, turn.ending)
+                    return
+                turn = left
+                continue
             assert turn.ask is not None
             node = input_node(turn, turn.ask)
             choice = yield from self._listen(turn, node)
@@ -104,6 +108,20 @@ class LiveWalk:
         acted = Acted(node=node, choice=choice, known=known, seconds=seconds, late=self._late is not None)
         return acted, then
 
+    def _in_queue(self, call: Call, turn: Turn, ending: Ending) -> Generator[Step, None, Turn | None]:
+        """Where a queue takes keys and the caller presses one: what that leads to; None where she only waits."""
+        node = end_node(turn, ending, self.humans)
+        if not ending.listens or not isinstance(node, Queue):
+            return None
+        choice = in_queue(self.caller, node, self.language)
+        if choice.do is not Do.PRESS:
+            return None
+        yield from self._heard(node, turn, turn.said)
+        then = call.press(choice.what)
+        known = then.ending is None or bool(then.said) or then.ending != ending
+        yield Acted(node=node, choice=choice, known=known, seconds=choice.thinks)
+        return then
+
     def _end(self, turn: Turn, ending: Ending) -> Iterator[Step]:
         node = end_node(turn, ending, self.humans)
         yield from self._heard(node, turn, turn.said)
@@ -136,7 +154,10 @@ def end_node(turn: Turn, ending: Ending, humans: frozenset[str] = frozenset()) -
     common: dict[str, Any] = {"where": Where(file=ending.where), "says": prompts(turn.said)}
     match ending.how:
         case ends.QUEUE:
-            return Queue(id=f"queue {ending.name}", queue=ending.name, waiting=prompts(ending.waiting), **common)
+            told = options(" ".join(said.text for said in ending.waiting if said.text)) if ending.listens else ()
+            keys = {option.key: "" for option in told}
+            said = prompts(ending.waiting)
+            return Queue(id=f"queue {ending.name}", queue=ending.name, keys=keys, waiting=said, **common)
         case ends.DIAL:
             human = True if ending.name in humans else None
             return Transfer(id=f"dial {ending.name}", number=ending.name, human=human, **common)

@@ -23,7 +23,7 @@ def served(application: Starlette) -> Iterator[str]:
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, log_level="critical", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+        application, log_level="critical", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=0
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
