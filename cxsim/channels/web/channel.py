@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.channels.base import Visit
 from cxsim.channels.pace import Pace
+from cxsim.channels.quota import Ledger, Uses
 from cxsim.channels.web.axe import Axe
 from cxsim.channels.web.browser import Browsers
 from cxsim.channels.web.device import DEVICES, OLD, Device, device_of
@@ -23,7 +24,6 @@ from cxsim.channels.web.memory import keep, recalled, remind
 from cxsim.channels.web.noticing import last_look
 from cxsim.channels.web.permission import is_free, missing
 from cxsim.channels.web.powers import powers_at
-from cxsim.channels.web.quota import Ledger, Uses
 from cxsim.channels.web.recording import Recorder
 from cxsim.channels.web.scent import Scorer
 from cxsim.channels.web.scent import scorer as scorer_of

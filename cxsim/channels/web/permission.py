@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from cxsim.channels.web.quota import Uses
+from cxsim.channels.quota import Uses
 from cxsim.channels.web.words import plain, says
 from cxsim.hosts import is_loopback
 from cxsim.scenario import Action, Step

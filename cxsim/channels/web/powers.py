@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cxsim.channels.quota import Uses
 from cxsim.channels.web.permission import BUYING, UNDOING, ends_visit, is_free, refusal
-from cxsim.channels.web.quota import Uses
 from cxsim.channels.web.words import says
 from cxsim.touchpoint import Permission, Touchpoint
 

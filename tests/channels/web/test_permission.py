@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
+from cxsim.channels.quota import Ledger
 from cxsim.channels.web.permission import missing
-from cxsim.channels.web.quota import Ledger
 from cxsim.scenario import Action, Step
 from cxsim.touchpoint import Touchpoint
 

@@ -3,7 +3,7 @@
 import multiprocessing
 from datetime import UTC, datetime, timedelta
 
-from cxsim.channels.web.quota import LEDGER, Ledger
+from cxsim.channels.quota import LEDGER, Ledger
 from cxsim.quantities import quota
 from cxsim.touchpoint import Permission
 
