@@ -135,7 +135,7 @@ class _Loader:
         scenarios = {name: self._with_groups(found, shelf) for name, found in written.items()}
         touchpoints = world.definition.touchpoints if world else {}
         flows = self._parts(world, "flow", self._flow) if world else {}
-        centers = self._parts(world, "callcenter", self._center(personas, settings)) if world else {}
+        centers = self._parts(world, "callcenter", self._center(personas, settings, flows)) if world else {}
         self._read_by(centers)
         self._keep(references.check(world, personas, scenarios, flows, centers, settings, broken=self.named))
         if self.faults or world is None:
@@ -300,12 +300,15 @@ class _Loader:
 
     @staticmethod
     def _center(
-        personas: Mapping[str, Found[Persona]], settings: Settings
+        personas: Mapping[str, Found[Persona]], settings: Settings, flows: Mapping[str, Flow]
     ) -> Callable[[Path, Touchpoint, Company], Center]:
         def load(path: Path, touchpoint: Touchpoint, company: Company) -> Center:
             from cxsim.callcenter import center
 
             people = [found.definition for found in personas.values()]
-            return center.complete(load_center(path), hours=touchpoint.hours, personas=people, settings=settings)
+            flow = flows.get(touchpoint.flow or "")
+            return center.complete(
+                load_center(path), hours=touchpoint.hours, personas=people, settings=settings, flow=flow
+            )
 
         return load

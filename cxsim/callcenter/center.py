@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.form import Change
 from cxsim.callcenter.manners import PLAIN, STEADY, Manners, Variation
 from cxsim.callcenter.manners import Redial as Redial
 from cxsim.callcenter.tables import Slot
-from cxsim.callcenter.times import Durations, Mixture, Times, exponential, weibull
+from cxsim.callcenter.times import Durations, Times, exponential, weibull
 from cxsim.persona import Patience, Persona
 from cxsim.quantities import Target, WeeklyHours
 from cxsim.settings import Settings
+
+if TYPE_CHECKING:
+    from cxsim.ivr.flow import Flow
 
 DEFAULT_TARGET = Target(0.8, 20.0)
 SIMPLE_TYPE = "calls"
@@ -34,7 +38,9 @@ class CallType:
     """One kind of call: how many come, how long they take, and how long their callers wait.
 
     ``arrivals`` holds calls per second; with ``per_day`` the day's total is spread over the opening hours instead.
-    ``patience`` None means that nobody hangs up. ``prefers`` names the groups that are tried first.
+    ``patience`` None means that nobody hangs up. ``prefers`` names the groups that are tried first. What comes from
+    personas or from the phone flow is not known until :func:`complete` has filled it in; then ``redial_from_personas``
+    and ``menu_from_flow`` are no longer set. Until then the menu takes a second.
     """
 
     name: str
@@ -45,7 +51,9 @@ class CallType:
     patience: Durations | None = None
     patience_from_personas: bool = False
     redial: Redial | None = None
+    redial_from_personas: bool = False
     manners: Manners = PLAIN
+    menu_from_flow: bool = False
     prefers: tuple[str, ...] = ()
     place: Place | None = None
 
@@ -143,13 +151,19 @@ def complete(
     hours: WeeklyHours | None = None,
     personas: Iterable[Persona] = (),
     settings: Settings | None = None,
+    flow: Flow | None = None,
 ) -> Center:
-    """The center with what it takes from around it: a touchpoint's hours, and patience ``from personas``."""
-    types = center.types
-    if any(call_type.patience_from_personas for call_type in types) and (people := tuple(personas)):
-        mixed = patience_of_all(people, settings or Settings())
-        types = tuple(replace(t, patience=mixed) if t.patience_from_personas else t for t in types)
-    return replace(center, types=types, hours=center.hours or hours)
+    """The center with what it takes from around it: a touchpoint's hours, what comes ``from personas``, and the time in
+    the menu ``from flow``.
+
+    Raises DefinitionError where the flow has no way to the queue of a call type.
+    """
+    from cxsim.callcenter import borrowed
+
+    center = replace(center, hours=center.hours or hours)
+    if borrowed.borrows_personas(center):
+        center = borrowed.with_personas(center, personas, settings or Settings())
+    return borrowed.with_menu(center, flow) if borrowed.borrows_flow(center) else center
 
 
 def patience_of(patience: Patience) -> Times:
@@ -157,17 +171,3 @@ def patience_of(patience: Patience) -> Times:
     if patience.median is not None:
         return weibull(patience.median, patience.shape)
     return exponential(patience.mean or 0.0)
-
-
-def patience_of_all(personas: Iterable[Persona], settings: Settings) -> Durations:
-    """The share-weighted mixture of the personas' queue patience, each scaled by the mood that it begins with.
-
-    The same scale as in the customer's own patience: ``max(floor, 1 + slope * min(mood, 0))``.
-    """
-    people = sorted(personas, key=lambda persona: persona.id)
-    weights = [1.0 if persona.share is None else persona.share for persona in people]
-    parts = []
-    for weight, persona in zip(weights, people, strict=True):
-        mood = max(settings.mood_patience_floor, 1 + settings.mood_patience_slope * min(persona.mood, 0.0))
-        parts.append((weight / sum(weights), patience_of(persona.patience.queue).scaled(mood)))
-    return Mixture(parts=tuple(parts))

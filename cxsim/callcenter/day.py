@@ -8,6 +8,7 @@ ends with that call; the agent takes no other one.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -116,16 +117,13 @@ def plan_day(center: Center, on: date, what_if: WhatIf | None = None) -> Day:
     """The center's plan for this date, changed by a what-if.
 
     Raises CenterError where the line is closed all day, and DefinitionError where a table does not cover the date or
-    patience ``from personas`` has not been filled in.
+    what comes ``from personas`` or ``from flow`` has not been filled in.
     """
     times = openings(center, on)
     if not times:
         raise CenterError(f"{center.name} is closed on {DAYS[on.weekday()]} {on}", hint=f"its hours are {center.hours}")
-    for call_type in center.types:
-        if call_type.patience_from_personas and call_type.patience is None:
-            hint = "run it inside a project with a folder personas/, or write an average such as patience: 3 min"
-            what = f"the patience of {call_type.name!r} comes from personas, but none are known"
-            raise DefinitionError([_fault(what, call_type.place, hint=hint)])
+    if missing := [fault for call_type in center.types for fault in _not_borrowed(call_type)]:
+        raise DefinitionError(missing)
     edges = _edges(center, times, on, what_if)
     is_open = tuple(any(start <= edge < end for start, end in times) for edge in edges[:-1])
     types = tuple(_type(center, t, times, edges, is_open, on, what_if) for t in center.types)
@@ -175,6 +173,21 @@ def _must_cover(slots: tuple[Slot, ...], on: date, what: str, place: Place | Non
         days = sorted({str(DAYS[slot.day] if isinstance(slot.day, int) else slot.day) for slot in slots})
         hint = f"its table has {', '.join(days[:6])}{' …' if len(days) > 6 else ''}; choose --date"
         raise DefinitionError([_fault(f"{what} has no row for {DAYS[on.weekday()]} {on}", place, hint=hint)])
+
+
+def _not_borrowed(call_type: CallType) -> Iterator[Fault]:
+    """What a call type takes from the project around it, and what is not there."""
+    name, place, inside = call_type.name, call_type.place, "run it inside a project with a folder personas/, or write"
+    if call_type.patience_from_personas and call_type.patience is None:
+        what = f"the patience of {name!r} comes from personas, but none are known"
+        yield _fault(what, place, hint=f"{inside} an average such as patience: 3 min")
+    if call_type.redial_from_personas:
+        what = f"the redials of {name!r} come from personas, but none are known"
+        yield _fault(what, place, hint=f"{inside} a share such as redial: 40 % after 10 min")
+    if call_type.menu_from_flow:
+        what = f"the time in the menu of {name!r} comes from the phone flow, but none is known"
+        hint = "a touchpoint of the map names both this file (callcenter:) and a flow in a file; or write ivr: 40 s"
+        yield _fault(what, place, hint=hint)
 
 
 def _fault(what: str, place: Place | None, *, hint: str = "", warning: bool = False) -> Fault:

@@ -14,10 +14,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
-from cxsim.callcenter.mannersform import Besides, Shifts, Transfers, VariesForm, share_after, shifts
+from cxsim.callcenter.mannersform import (
+    FROM_PERSONAS,
+    Besides,
+    Shifts,
+    Transfers,
+    VariesForm,
+    borrowed,
+    share_after,
+    shifts,
+)
 from cxsim.definition import Definition
 from cxsim.persona import Patience
-from cxsim.quantities import Hours, QuantityError, Seconds, ServiceTarget, Share, rate
+from cxsim.quantities import Hours, QuantityError, Seconds, ServiceTarget, Share, rate, share
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx")
 DAY_MINUTES = 1440
@@ -27,7 +36,7 @@ MOST_AGENTS = 100_000
 class Borrowed(StrEnum):
     """Who else knows the patience of the callers."""
 
-    PERSONAS = "from personas"
+    PERSONAS = FROM_PERSONAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +209,17 @@ def _waiting(value: Any) -> Any:
     return {"mean": value} if isinstance(value, str | int | float) else value
 
 
+RedialShare = Annotated[
+    float | None,
+    borrowed(FROM_PERSONAS, share),
+    WithJsonSchema({"type": "string", "description": "a percentage, or from personas", "examples": ["40 %"]}),
+]
+
+
 class Redial(Definition):
     """The share of those who hung up that calls again, after this time on average."""
 
-    share: Share
+    share: RedialShare
     after: Seconds
     at_most: int = Field(
         default=10, ge=1, le=100, alias="at most", description="attempts of one client, the first included"

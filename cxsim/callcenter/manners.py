@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from cxsim.callcenter.times import Times
 
+ZERO_AFTER = 10.0
+"""Seconds until somebody presses 0, where nobody says."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redial:

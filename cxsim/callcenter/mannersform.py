@@ -6,19 +6,26 @@ Each has a short form in one line (``callback: 40 % after 2 min``) and a long on
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from cxsim.callcenter.manners import ZERO_AFTER, Manners, Redial
 from cxsim.callcenter.manners import Announcement as Told
 from cxsim.callcenter.manners import Callback as Offer
-from cxsim.callcenter.manners import Manners, Redial
 from cxsim.callcenter.manners import Menu as Heard
 from cxsim.callcenter.times import constant, lognormal
 from cxsim.definition import Definition
 from cxsim.quantities import QuantityError, Seconds, Share, seconds, share
+
+FROM_PERSONAS, FROM_FLOW = "from personas", "from flow"
+
+
+def borrowed(word: str, read: Callable[[Any], float]) -> BeforeValidator:
+    """None where these words say that somebody else knows the number."""
+    return BeforeValidator(lambda value: None if str(value).strip().lower() == word else read(value))
 
 
 def share_after(what: str, hint: str) -> BeforeValidator:
@@ -30,23 +37,33 @@ def share_after(what: str, hint: str) -> BeforeValidator:
         parts = re.split(r"\s+after\s+", value.strip())
         if len(parts) != 2:
             raise QuantityError(f"{value!r} is not {what}", hint=hint)
-        return {"share": share(parts[0]), "after": seconds(parts[1])}
+        known = parts[0].lower() == FROM_PERSONAS
+        return {"share": parts[0] if known else share(parts[0]), "after": seconds(parts[1])}
 
     return BeforeValidator(read)
+
+
+MenuSeconds = Annotated[
+    float | None,
+    borrowed(FROM_FLOW, seconds),
+    WithJsonSchema({"type": "string", "description": "a time, or from flow", "examples": ["40 s", FROM_FLOW]}),
+]
 
 
 class MenuForm(Definition):
     """The phone menu before the queue: how long one hears it, and who never reaches the queue."""
 
-    takes: Seconds = Field(description="on average, of those who hear it out")
+    takes: MenuSeconds = Field(description="on average, of those who hear it out; or from flow")
     contained: Share = Field(default=0.0, description="find what they need in the menu")
     zero_out: Share = Field(default=0.0, alias="zero out", description="press 0 for a person")
-    zero_after: Seconds = Field(default=10.0, alias="zero after", description="when they press it")
+    zero_after: Seconds | None = Field(
+        default=None, alias="zero after", description="when they press it; left out: as the flow says, else 10 s"
+    )
     cv: float = Field(default=0.5, ge=0, le=20)
 
     @model_validator(mode="after")
     def _possible(self) -> MenuForm:
-        if not self.takes > 0 or not self.zero_after > 0:
+        if self.takes == 0 or self.zero_after == 0:
             raise QuantityError("a menu takes some time", hint="write takes: 40 s")
         if self.contained + self.zero_out > 1:
             raise QuantityError("more than all callers are contained or press 0", hint="the two shares add up to 100 %")
@@ -172,8 +189,17 @@ def manners_of(own: Besides, common: Besides) -> Manners:
 
 
 def _menu(form: MenuForm) -> Heard:
-    takes = lognormal(form.takes, form.cv) if form.cv > 0 else constant(form.takes)
-    return Heard(takes=takes, contained=form.contained, zero_out=form.zero_out, zero_out_after=form.zero_after)
+    """A menu whose time comes from the flow takes one second until that is known."""
+    mean = 1.0 if form.takes is None else form.takes
+    takes = lognormal(mean, form.cv) if form.cv > 0 else constant(mean)
+    after = form.zero_after or (0.0 if form.takes is None else ZERO_AFTER)
+    return Heard(takes=takes, contained=form.contained, zero_out=form.zero_out, zero_out_after=after)
+
+
+def menu_from_flow(own: Besides, common: Besides) -> bool:
+    """Whether the time in the menu of a call type comes from the phone flow."""
+    menu = own.ivr or common.ivr
+    return menu is not None and menu.takes is None
 
 
 def _offer(form: CallbackForm) -> Offer:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxsim.callcenter import engines
+from cxsim.callcenter.borrowed import borrows_flow, borrows_personas
 from cxsim.callcenter.center import Center, complete
 from cxsim.callcenter.day import Day, openings, plan_day
 from cxsim.callcenter.engines import Custom, Replications
@@ -20,6 +22,9 @@ from cxsim.persona import Persona
 from cxsim.settings import load_settings
 from cxsim.touchpoint import Touchpoint, TouchpointMap
 from cxsim.yamlfile import build, read
+
+if TYPE_CHECKING:
+    from cxsim.ivr.flow import Flow
 
 DEFAULT_REPLICATIONS = 30
 
@@ -99,20 +104,22 @@ def next_date(center: Center, today: date) -> date:
 
 
 def with_surroundings(center: Center, file: Path) -> Center:
-    """The center with what its project adds: the hours of its touchpoint, and the personas' patience.
+    """The center with what its project adds: the hours of its touchpoint, what comes from the personas, and the time in
+    the menu of its phone flow.
 
     The project is found beside the file: a map (``touchpoints*.yaml``) in the file's folder or one of the two above
-    whose touchpoint names this file. Raises DefinitionError where the map or a persona cannot be read.
+    whose touchpoint names this file. Raises DefinitionError where the map, a persona or the flow cannot be read.
     """
-    from_personas = any(call_type.patience_from_personas for call_type in center.types)
-    if center.hours is not None and not from_personas:
+    from_personas, from_flow = borrows_personas(center), borrows_flow(center)
+    if center.hours is not None and not from_personas and not from_flow:
         return center
     found = next(_touchpoints(file.resolve()), None)
     root = _root(file.resolve(), found)
     people = list(_personas(root / "personas")) if from_personas else []
     hours = found[0].hours if found else None
     settings = load_settings(root) if from_personas else None
-    whole = complete(center, hours=hours, personas=people, settings=settings)
+    flow = _flow(*found) if found and from_flow else None
+    whole = complete(center, hours=hours, personas=people, settings=settings, flow=flow)
     if whole.hours is not None:
         return whole
     return replace(whole, notes=(*whole.notes, "assumed: the line is always open (no hours are written)"))
@@ -140,6 +147,17 @@ def _touchpoints(file: Path) -> Iterator[tuple[Touchpoint, Path]]:
                 named = [base / (touchpoint.callcenter or "") for base in (folder, folder.parent)]
                 if touchpoint.callcenter and any(candidate.resolve() == file for candidate in named):
                     yield touchpoint, folder.parent
+
+
+def _flow(touchpoint: Touchpoint, root: Path) -> Flow | None:
+    """The phone flow of a touchpoint; None where it has none, or a live one that no file tells."""
+    from cxsim.ivr import importers
+
+    if not touchpoint.flow or "://" in touchpoint.flow:
+        return None
+    named = [folder / touchpoint.flow for folder in (root / "scenarios", root)]
+    path = next((candidate for candidate in named if candidate.is_file()), None)
+    return importers.read(path).with_hours(touchpoint.hours) if path else None
 
 
 def _personas(folder: Path) -> Iterator[Persona]:

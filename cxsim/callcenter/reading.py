@@ -19,11 +19,12 @@ from cxsim.callcenter.form import (
     HandleTime,
     Level,
     Profile,
+    Redial,
     TableFile,
     WhatIfForm,
 )
 from cxsim.callcenter.manners import STEADY, Manners, Variation
-from cxsim.callcenter.mannersform import Shifts, manners_of
+from cxsim.callcenter.mannersform import Shifts, manners_of, menu_from_flow
 from cxsim.callcenter.tables import Row, Slot, Table
 from cxsim.callcenter.times import Times, constant, exponential, lognormal
 from cxsim.errors import DefinitionError, Fault
@@ -121,8 +122,10 @@ class _Reader:
             after_call=_spread(handle, handle.after_call) if handle.after_call else None,
             patience=numbers.patience_of(patience) if isinstance(patience, Patience) else None,
             patience_from_personas=patience == Borrowed.PERSONAS,
-            redial=numbers.Redial(share=redial.share, after=redial.after, at_most=redial.at_most) if redial else None,
+            redial=_redial(redial) if redial else None,
+            redial_from_personas=redial is not None and redial.share is None,
             manners=self._manners(form, loc),
+            menu_from_flow=menu_from_flow(form, self.form),
             prefers=form.prefers,
             place=self._place(*loc),
         )
@@ -294,6 +297,10 @@ class _Reader:
         if any(not change.relative for _, change in changes):
             self._fault("this change needs a percentage", *loc, hint="write such as +15 %")
         return changes
+
+
+def _redial(form: Redial) -> numbers.Redial:
+    return numbers.Redial(share=form.share or 0.0, after=form.after, at_most=form.at_most)
 
 
 def _spread(form: HandleTime, mean: float) -> Times:
