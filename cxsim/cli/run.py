@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,13 +92,44 @@ def judge(
     raise typer.Exit(code)
 
 
-def report(folder: Run, language: p.Language = None) -> None:
-    """Draw the report of a run again from its report.json: HTML, JUnit and tables."""
+class ReportFormat(StrEnum):
+    """What `report` makes of a run: its files, or one text on standard output."""
+
+    FILES = "files"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="The folder of a run; of a folder of runs the newest is taken.")],
+    language: p.Language = None,
+    format: Annotated[
+        ReportFormat, typer.Option(help="Draw HTML, JUnit and tables again, or print a summary or the whole document.")
+    ] = ReportFormat.FILES,
+) -> None:
+    """Draw the report of a run again from its report.json, or print it for a pull request or a program."""
     with friendly_errors():
         from cxsim import reporting
 
-        reporting.write(folder, reporting.read(folder), language=p.language_of(language))
-        say(f"The report is in {folder / 'report.html'}")
+        run = newest(folder)
+        document = reporting.read(run)
+        if format is ReportFormat.MARKDOWN:
+            say(reporting.as_markdown(document, language=p.language_of(language)).removesuffix("\n"))
+        elif format is ReportFormat.JSON:
+            say(json.dumps(document, ensure_ascii=False))
+        else:
+            reporting.write(run, document, language=p.language_of(language))
+            say(f"The report is in {run / 'report.html'}")
+
+
+def newest(folder: Path) -> Path:
+    """The folder itself, or the newest run in it."""
+    from cxsim.history import REPORT, past_runs
+
+    if (folder / REPORT).exists():
+        return folder
+    runs, _ = past_runs(folder)
+    return runs[-1].folder if runs else folder
 
 
 def print_result(finished: Finished, format: Format, language: str | None = None) -> None:

@@ -14,7 +14,7 @@ from cxsim.reporting.files import write_whole
 from cxsim.reporting.index import write_index
 from cxsim.reporting.parts.trend import Earlier
 
-__all__ = ["Document", "Earlier", "build", "read", "schema_text", "summary", "write", "write_index"]
+__all__ = ["Document", "Earlier", "as_markdown", "build", "read", "schema_text", "summary", "write", "write_index"]
 
 REPORT = "report.json"
 
@@ -57,6 +57,7 @@ def _empty() -> dict[str, Any]:
     from cxsim.reporting.parts.worth import nothing_known
 
     return {
+        "failure_demand": [],
         "finance": nothing_known(),
         "knowledge": None,
         "times": [],
@@ -79,3 +80,10 @@ def summary(document: Mapping[str, Any], folder: Path | None = None, *, language
     from cxsim.reporting import text
 
     return text.render(cast(Document, document), folder, language=language)
+
+
+def as_markdown(document: Document, *, language: str | None = None) -> str:
+    """The run as Markdown, for a pull request, a chat or the page of a nightly job."""
+    from cxsim.reporting import markdown
+
+    return markdown.render(document, language=language)

@@ -31,6 +31,16 @@ def one_line(text: object, longest: int = LONGEST) -> str:
     return " ".join(shown(text, longest).split())
 
 
+def in_markdown(text: object, longest: int = LONGEST) -> str:
+    """The same where Markdown is read: it ends no table cell, draws nothing, leads nowhere and calls nobody.
+
+    >>> in_markdown("a|b <img> @ann")
+    'a\\\\|b \\\\<img\\\\> @\u2060ann'
+    """
+    flat = re.sub(r"([\\|<>\[\]`*_#~])", r"\\\1", one_line(text, longest))
+    return flat.replace("@", "@\u2060").replace("://", ":\u2060//")
+
+
 def quoted(text: object, language: str = "") -> Markup:
     """Somebody else's words as an HTML quotation that keeps its own direction and language."""
     lang = Markup(' lang="{}"').format(language) if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) else ""

@@ -195,6 +195,24 @@ def test_shop_and_judge_are_the_halves_of_run(project):
     assert (folder / "report.html").read_bytes() == html
 
 
+def test_a_report_is_printed_for_a_pull_request_or_a_program_also_of_the_newest_run(failed, monkeypatch, capsys):
+    def printed(*words):
+        monkeypatch.setattr(sys, "argv", ["cxsim", "report", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        assert end.value.code == EXIT_OK
+        return capsys.readouterr().out
+
+    folder = str(failed[1])
+    before = sorted((file, file.stat().st_mtime_ns) for file in failed[1].rglob("*"))
+    text = printed(folder, "--format", "markdown")
+    assert text.startswith("## ")
+    assert "| **0 does not lead to a human from every menu**" in text
+    assert printed(str(failed[1].parent), "--format", "markdown") == text
+    assert json.loads(printed(folder, "--format", "json"))["gaps"]
+    assert sorted((file, file.stat().st_mtime_ns) for file in failed[1].rglob("*")) == before
+
+
 @pytest.mark.slow
 def test_a_report_keeps_the_language_that_its_run_was_asked_for(project):
     root = project(flow=BAD)

@@ -18,16 +18,23 @@ def trend(page: Page) -> dict[str, Any] | None:
     if not runs:
         return None
     say = page.words.say
-    last, before = runs[-1], runs[-2]
-    direction = "worse" if last["gaps"] > before["gaps"] else "better" if last["gaps"] < before["gaps"] else "same"
     bars = [charts.RunBar(day=_day(page, run), gaps=run["gaps"], grave=_grave(run)) for run in runs]
     return {
-        "lead": say(f"trend.{direction}", before=before["gaps"], now=last["gaps"])
-        + " "
-        + say("trend.changed", new=last["new"] or 0, gone=last["gone"] or 0),
+        "lead": lead(page),
         "chart": charts.runs(bars, page.words, prefix="trend", label=say("trend.caption")),
         "rows": [{**run, "when": _when(page, run), "grave": _grave(run)} for run in runs],
     }
+
+
+def lead(page: Page) -> str:
+    """What changed since the run before, as a sentence or two; empty where there is none."""
+    runs = page.document["trend"]
+    if not runs:
+        return ""
+    last, before = runs[-1], runs[-2]
+    direction = "worse" if last["gaps"] > before["gaps"] else "better" if last["gaps"] < before["gaps"] else "same"
+    counted = page.words.say(f"trend.{direction}", before=before["gaps"], now=last["gaps"])
+    return f"{counted} {page.words.say('trend.changed', new=last['new'] or 0, gone=last['gone'] or 0)}"
 
 
 def _grave(run: PastPart) -> int:
