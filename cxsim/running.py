@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from cxsim import engine, history, reporting, workers
+from cxsim.channels.phone.found import inspect_live
 from cxsim.channels.phone.inspect import inspect
+from cxsim.channels.phone.live import is_address
 from cxsim.checks import catalogue
 from cxsim.checks.base import Impact, Verdict
 from cxsim.comparison import comparisons
@@ -181,11 +183,15 @@ def _shop_into(folder: RunFolder, plan: Plan, workers_wanted: int, listen: Liste
 
 
 def inspections(plan: Plan) -> Iterator[Experience]:
-    """What analysis finds at the phone lines on these journeys: every state of the menu, every hour of the queue."""
+    """What analysis finds at the phone lines on these journeys: every state of the menu, every hour of the queue.
+
+    The menus of a live line are looked for by calling it, where that is allowed.
+    """
     project = plan.project
     visited = {stop.touchpoint for walk in plan.walks for stop in project.scenarios[walk.scenario].journey}
     for name in sorted(visited):
-        if project.touchpoints[name].flow in project.flows:
+        flow = project.touchpoints[name].flow
+        if flow in project.flows or is_address(flow or ""):
             yield inspection(plan, name)
 
 
@@ -193,14 +199,20 @@ def inspection(plan: Plan, name: str) -> Experience:
     """What analysis finds at this phone line, on the working day after the present."""
     project = plan.project
     touchpoint = project.touchpoints[name]
-    return inspect(
+    center = project.centers.get(touchpoint.callcenter or "")
+    seed, day = plan.info.seed, engine.next_working_day(plan.info.present).date()
+    flow = project.flows.get(touchpoint.flow or "")
+    if flow is not None:
+        return inspect(touchpoint, flow, center, project.company, project.settings, seed=seed, day=day)
+    return inspect_live(
         touchpoint,
-        project.flows[touchpoint.flow or ""],
-        project.centers.get(touchpoint.callcenter or ""),
+        center,
         project.company,
         project.settings,
-        seed=plan.info.seed,
-        day=engine.next_working_day(plan.info.present).date(),
+        seed=seed,
+        day=day,
+        environment=plan.info.environment,
+        now=datetime.now(UTC),
     )
 
 

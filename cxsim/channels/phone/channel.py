@@ -16,6 +16,7 @@ from cxsim.callcenter.probe import offered_wait
 from cxsim.channels.base import Visit
 from cxsim.channels.phone.caller import PersonaCaller
 from cxsim.channels.phone.live import hindrance, is_address, line_of
+from cxsim.channels.quota import Ledger
 from cxsim.errors import CxsimError
 from cxsim.experience import Kind, Moment
 from cxsim.facts import stated
@@ -49,10 +50,10 @@ class PhoneChannel:
         elif not is_address(named):
             reason = "no phone menu is written for this touchpoint in a form that can be walked"
             yield _unseen(visit, visit.at, reason)
-        elif reason := hindrance(visit, self.now()):
+        elif reason := hindrance(visit, self.now(), Ledger(visit.root, now=self.now).use):
             yield _unseen(visit, visit.at, reason)
         else:
-            with line_of(visit) as line:
+            with line_of(visit.touchpoint) as line:
                 yield from _LiveCall(visit, center, line).moments()
 
     def close(self) -> None:

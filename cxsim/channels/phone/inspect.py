@@ -26,6 +26,8 @@ from cxsim.settings import Settings
 from cxsim.touchpoint import Company, Touchpoint
 
 SCENARIO = "phone-inspection"
+FOUND = "menu as it was found"
+"""What the menu of a live line is recorded as."""
 
 
 def inspect(
@@ -49,6 +51,11 @@ def inspect(
         *_forecasts(touchpoint, exploration, center, seed, day, company.zone),
     ]
     return _experience(touchpoint.name, found, seed)
+
+
+def unexplored(touchpoint: Touchpoint, reason: str, *, seed: int) -> Experience:
+    """A line of which nothing could be found out: not measured, and why."""
+    return _experience(touchpoint.name, [_unseen(touchpoint, reason)], seed)
 
 
 def inspect_menu(name: str, exploration: Exploration) -> Experience:

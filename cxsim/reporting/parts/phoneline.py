@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from cxsim.errors import DefinitionError
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.loading import Project
 from cxsim.reporting.contract import AnswerPart, ForecastPart, MenuPart, Observation, PhonePart, WayPart
 from cxsim.tohuman import seconds_to_a_human
+
+if TYPE_CHECKING:
+    from cxsim.ivr.flow import Flow
 
 
 def phone_parts(project: Project, experiences: Sequence[Experience]) -> list[PhonePart]:
@@ -20,22 +25,34 @@ def phone_parts(project: Project, experiences: Sequence[Experience]) -> list[Pho
                 where: Observation = {"experience": experience.id, "moment": index}
                 analyses.setdefault(moment.touchpoint, []).append((moment, where))
     return [
-        _phone(project, touchpoint, found, _ways(project, touchpoint, experiences))
-        for touchpoint, found in analyses.items()
+        _phone(
+            project,
+            touchpoint,
+            moments,
+            ways=_ways(project, touchpoint, experiences),
+            found=_found(touchpoint, experiences),
+        )
+        for touchpoint, moments in analyses.items()
     ]
 
 
 def _phone(
-    project: Project, touchpoint: str, found: list[tuple[Moment, Observation]], ways: list[WayPart]
+    project: Project,
+    touchpoint: str,
+    moments: list[tuple[Moment, Observation]],
+    *,
+    ways: list[WayPart],
+    found: Flow | None,
 ) -> PhonePart:
-    answers = [(moment.data, where) for moment, where in found if moment.kind is Kind.ANSWERED]
+    answers = [(moment.data, where) for moment, where in moments if moment.kind is Kind.ANSWERED]
     return {
         "touchpoint": touchpoint,
         "hours": {str(data.get("hours", "")): str(data.get("means", "")) for data, _ in answers},
         "menus": _menus(answers),
-        "forecasts": [_forecast(moment.data, where) for moment, where in found if moment.kind is Kind.FORECAST],
+        "forecasts": [_forecast(moment.data, where) for moment, where in moments if moment.kind is Kind.FORECAST],
         "to_human": ways,
-        "picture": _picture(project, touchpoint),
+        "live": found is not None,
+        "picture": _picture(project, touchpoint, found),
     }
 
 
@@ -107,10 +124,25 @@ def _number(data: Mapping[str, Any], key: str) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _picture(project: Project, touchpoint: str) -> str:
-    """The flow as SVG, dead ends marked; nothing where the touchpoint has no flow that could be read."""
+def _found(touchpoint: str, experiences: Iterable[Experience]) -> Flow | None:
+    """The menu of a live line as it was found, if this run has looked for it."""
+    for experience in experiences:
+        for moment in experience.of(Kind.INSPECTED, touchpoint=touchpoint):
+            if written := moment.data.get("flow"):
+                from cxsim.ivr.importers import native
+
+                try:
+                    return native.parse(str(written), Path(touchpoint))
+                except DefinitionError:  # of another version, or not ours
+                    return None
+    return None
+
+
+def _picture(project: Project, touchpoint: str, found: Flow | None) -> str:
+    """The flow as SVG, dead ends marked; nothing where the touchpoint has no flow that could be read or was found."""
     part = project.touchpoints.get(touchpoint)
     flow = project.flows.get(part.flow) if part is not None and part.flow is not None else None
+    flow = flow or found
     if part is None or flow is None:
         return ""
     from cxsim.ivr import explore, map

@@ -30,6 +30,7 @@ def _phone(page: Page, index: int, phone: PhonePart) -> dict[str, Any]:
         "touchpoint": where,
         "owner": page.owner(phone["touchpoint"]),
         "lead": _phone_lead(page, phone),
+        "live": phone.get("live", False),
         "hours": [{"id": one_line(h, 40), "means": one_line(phone["hours"][h], 80)} for h in hours],
         "menus": [
             {

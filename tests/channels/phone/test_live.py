@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cxsim.channels.base import Visit
-from cxsim.channels.phone import PhoneChannel
+from cxsim.channels.phone import PhoneChannel, live
 from cxsim.experience import Kind, Moment
 from cxsim.ivr.live import platform
 from cxsim.measures import Customer
@@ -74,6 +74,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
             random=random.Random(1),
             evidence=EvidenceFolder(tmp_path),
             settings=settings,
+            root=tmp_path,
         )
         channel = PhoneChannel({}, {})
         channel.now = lambda: now
@@ -130,13 +131,27 @@ def test_a_dialed_number_cannot_be_told(call: Call, helpline: str) -> None:
         ({}, "nobody has allowed to call phone"),
         ({"allow": {"call": {"by": "A. Meier", "until": date(2026, 1, 1)}}}, "ended on 2026-01-01"),
         ({"allow": {"call": {"by": "A. Meier", "until": date(2027, 1, 1), "on": ["live"]}}}, "nobody has allowed"),
-        ({"allow": {"call": {"by": "A", "until": date(2027, 1, 1), "at most": "2 a week"}}}, "limited in number"),
     ],
 )
 def test_a_line_elsewhere_is_not_called_without_a_permission(call: Call, more: dict[str, Any], reason: str) -> None:
     (moment,) = call("https://line.example/voice", **more)
     assert moment.kind is Kind.UNSEEN
     assert reason in moment.data["reason"]
+
+
+def test_a_permission_that_is_limited_in_number_is_counted_call_by_call(
+    call: Call, helpline: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "is_loopback", lambda address: False)
+    allow = {"call": {"by": "A. Meier", "until": date(2027, 1, 1), "at most": "2 a week"}}
+    closed = "mon-fri 08:00-20:00", datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+    (not_made,) = call(helpline, allow=allow, hours=closed[0], now=closed[1])  # and so is no use of it
+    assert "closed now" in not_made.data["reason"]
+    assert [len(call(helpline, allow=allow)) > 1 for _ in range(3)] == [True, True, False]
+    (moment,) = call(helpline, allow=allow)
+    assert moment.data["reason"] == "the permission to call phone is used up: at most 2 a week"
+    later = datetime(2026, 12, 2, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert len(call(helpline, allow=allow, now=later)) > 1
 
 
 def test_a_live_line_that_is_closed_now_says_nothing_of_its_opening_hours(call: Call, helpline: str) -> None:
