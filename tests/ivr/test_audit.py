@@ -190,6 +190,29 @@ def test_a_language_that_was_chosen_is_kept(flow: Written) -> None:
     assert topic(flow(chosen_again), "language").odd == ()
 
 
+OFFERED = """\
+ivr: Line
+language: en-GB
+flow:
+  m: {says: Für Deutsch drücken Sie die 2., keys: {1: e, 2: d}}
+  e: {says: To speak with one of our colleagues please press the 0., keys: {0: desk, star: m}}
+  d: {language: de, says: 'Für einen Mitarbeiter drücken Sie bitte die 0.', keys: {0: Platz, star: m}}
+  desk: {queue: all, waiting: Please hold the line and we will be with you.}
+  Platz: {queue: alle, waiting: Bitte bleiben Sie in der Leitung und warten Sie auf uns.}
+"""
+
+
+def test_every_language_that_is_offered_is_kept_to_the_end_also_while_one_waits(flow: Written) -> None:
+    assert topic(flow(OFFERED), "language").odd == ()
+    assert topic(flow(OFFERED), "language").looked_at == 2
+    mixed = OFFERED.replace("0: Platz", "0: desk")
+    (said,) = topic(flow(mixed), "language").odd
+    assert (said.node, said.text[:27]) == ("desk", "After de was chosen, this i")
+    other = OFFERED.replace("0: desk", "0: Platz")  # who pressed 1 stayed in English on purpose
+    (said,) = topic(flow(other), "language").odd
+    assert (said.node, said.text[:30]) == ("Platz", "After en-GB was chosen, this i")
+
+
 @pytest.mark.parametrize(
     ("what", "key", "words"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 import numpy as np
@@ -48,37 +49,52 @@ def advertising(exploration: Exploration) -> Topic:
 
 
 def language(exploration: Exploration) -> Topic:
-    """Where a caller chooses a language: whether all that follows is in it."""
+    """Where a caller chooses a language: whether all that follows is in it, also what is said while she waits.
+
+    Who presses another key of the menu that offers a language has chosen the one that is spoken there.
+    """
     found: list[Oddity] = []
     looked: set[str] = set()
     for hours in exploration.hours:
         for space in exploration.spaces[hours.id]:
-            chosen = _chosen(space)
+            offering = _offering(space)
+            chosen = _chosen(space, offering)
             looked |= {space.states[number][4] for number in np.flatnonzero(chosen).tolist()}
-            found += _left(space, chosen, hours.id)
+            found += _left(space, chosen, offering, hours.id)
     return Topic(what="language", looked_at=len(looked), odd=once(found))
 
 
-def _chosen(space: Space) -> list[bool]:
+def _offering(space: Space) -> set[int]:
+    """The numbers of the nodes at which a key or a word changes the language."""
+    spoken_there = {name: n for n, name in enumerate(dict.fromkeys(state[4] for state in space.states))}
+    if len(spoken_there) == 1:
+        return set()
+    of = np.array([spoken_there[state[4]] for state in space.states])
+    changes = space.verbs(PRESS, SAY) & (of[space.source] != of[space.target])
+    return set(np.unique(space.node[space.source[changes]]).tolist())
+
+
+def _chosen(space: Space, offering: set[int]) -> list[bool]:
     """Of each state whether the caller chose the language that is spoken there."""
-    first = space.machine.flow.language
     chosen = [False] * len(space.states)
-    if len({state[4] for state in space.states}) == 1:
+    if not offering:
         return chosen
-    pressed = space.verbs(PRESS, SAY).tolist()
-    # states are numbered in the order in which calls come to them
-    for number in range(len(space.states)):
-        for move in range(space.offset[number], space.offset[number + 1]):
-            target, here = int(space.target[move]), space.states[number][4]
-            changes = pressed[move] and space.states[target][4] not in (here, first)
-            chosen[target] = chosen[target] or changes or (chosen[number] and not pressed[move])
-            chosen[target] = chosen[target] or (chosen[number] and space.states[target][4] == here)
+    picked = space.verbs(PRESS, SAY) & np.isin(space.node[space.source], list(offering))
+    open_ = deque(np.unique(space.target[picked]).tolist())
+    while open_:
+        number = open_.popleft()
+        if chosen[number]:
+            continue
+        chosen[number] = True
+        for (verb, _), target in space.moves(number):
+            if verb not in (PRESS, SAY) or space.states[target][4] == space.states[number][4]:
+                open_.append(target)
     return chosen
 
 
-def _left(space: Space, chosen: list[bool], hours: str) -> Iterator[Oddity]:
+def _left(space: Space, chosen: list[bool], offering: set[int], hours: str) -> Iterator[Oddity]:
     for number, state in enumerate(space.states):
-        if not chosen[number]:
+        if not chosen[number] or state[0] in offering:  # who offers languages speaks several
             continue
         node = space.machine.node(state)
         before = space.states[space.came[number][0]][4]
