@@ -194,7 +194,7 @@ OFFERED = """\
 ivr: Line
 language: en-GB
 flow:
-  m: {says: Für Deutsch drücken Sie die 2., keys: {1: e, 2: d}}
+  m: {language: en-GB, says: Für Deutsch drücken Sie die 2., keys: {1: e, 2: d}}
   e: {says: To speak with one of our colleagues please press the 0., keys: {0: desk, star: m}}
   d: {language: de, says: 'Für einen Mitarbeiter drücken Sie bitte die 0.', keys: {0: Platz, star: m}}
   desk: {queue: all, waiting: Please hold the line and we will be with you.}
