@@ -63,6 +63,15 @@ def test_the_document_is_valid_against_the_shipped_schema(document):
     Draft202012Validator(shipped).validate(document)
 
 
+def test_junit_has_a_case_for_each_verdict_that_had_a_subject(document):
+    wanted = [verdict["outcome"] for verdict in document["verdicts"] if verdict["outcome"] != "inapplicable"]
+    assert {"passed", "failed", "cantTell"} <= set(wanted) < {verdict["outcome"] for verdict in document["verdicts"]}
+    root = ElementTree.fromstring(junit.render({**document, "harness_faults": []}))
+    assert len(list(root.iter("testcase"))) == len(wanted)
+    assert len(list(root.iter("failure"))) == wanted.count("failed")
+    assert len(list(root.iter("skipped"))) == wanted.count("cantTell")
+
+
 def test_junit_has_only_what_the_common_schema_knows(document):
     document["harness_faults"] = ["the browser is gone"]
     root = ElementTree.fromstring(junit.render(document))
