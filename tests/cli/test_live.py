@@ -27,11 +27,16 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, ["ivr", *map(str, arguments)])
 
 
-@pytest.fixture
-def helpline(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv(platform.TOKEN_NAME, TOKEN)
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
     with served(Helpline().application()) as url:
         yield f"{url}/voice"
+
+
+@pytest.fixture
+def helpline(address: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv(platform.TOKEN_NAME, TOKEN)
+    return address
 
 
 @pytest.fixture

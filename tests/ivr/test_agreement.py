@@ -30,6 +30,7 @@ from cxsim.ivr.flow import (
 from cxsim.ivr.machine import Machine
 from cxsim.ivr.walk import Acted, Choice, Do, Ended, walk
 
+Input = Menu | Collect | Queue
 SAYS = (Prompt(text="words", stated=1.0),)
 STEPS = 400
 
@@ -39,7 +40,7 @@ def flows(draw: st.DrawFn) -> Flow:
     """Small phone menus with every kind of node that a caller can change something about."""
     size = draw(st.integers(1, 5))
     ids = [f"n{number}" for number in range(size)]
-    targets = st.sampled_from([*ids, "human", "machine", HANG_UP])
+    targets = st.sampled_from([*ids, "human", "room", "machine", HANG_UP])
     retries = st.builds(Retry, repeat=st.integers(0, 2), then=targets)
     nodes: dict[str, Node] = {}
     for id in ids:
@@ -58,6 +59,9 @@ def flows(draw: st.DrawFn) -> Flow:
             gold = Case(condition=Compare(name="customer", op="=", value="gold"), then=draw(targets))
             nodes[id] = Branch(id=id, cases=(gold,), otherwise=draw(targets))
     nodes["human"] = Queue(id="human", queue="all")
+    nodes["room"] = Queue(
+        id="room", queue="all", keys=draw(st.dictionaries(st.sampled_from("01"), targets, max_size=2))
+    )
     nodes["machine"] = Voicemail(id="machine")
     nodes[HANG_UP] = HangUp(id=HANG_UP)
     return Flow(name="random", start="n0", nodes=nodes)
@@ -73,23 +77,31 @@ class Call:
     silences: int = 0
     wrongs: int = 0
     presses: int = 0
+    answered: bool = False
 
     def go(self, target: str) -> None:
         self.at, self.silences, self.wrongs = target, 0, 0
 
-    def silent(self, node: Menu | Collect) -> None:
-        if self.silences < node.silent.repeat:
+    def silent(self, node: Input) -> None:
+        if isinstance(node, Queue):
+            self.answered = True
+        elif self.silences < node.silent.repeat:
             self.silences += 1
         else:
             self.go(node.silent.then)
 
-    def wrong(self, node: Menu | Collect) -> None:
-        if self.wrongs < node.wrong.repeat:
+    def wrong(self, node: Input) -> None:
+        if isinstance(node, Queue):
+            self.answered = True  # the key changes nothing
+        elif self.wrongs < node.wrong.repeat:
             self.wrongs += 1
         else:
             self.go(node.wrong.then)
 
-    def zero(self, node: Menu | Collect) -> None:
+    def zero(self, node: Input) -> None:
+        if isinstance(node, Queue) and "0" not in node.keys:
+            self.answered = True
+            return
         if isinstance(node, Collect):
             self.presses += node.least
             self.go(node.then)
@@ -100,17 +112,17 @@ class Call:
         else:
             self.wrong(node)
 
-    def run(self, act: Callable[[Menu | Collect], None]) -> bool:
+    def run(self, act: Callable[[Input], None]) -> bool:
         """Whether a human answers in the end."""
         for _ in range(STEPS):
             node = self.flow.nodes[self.at]
-            if isinstance(node, Queue):
+            if self.answered or (isinstance(node, Queue) and not node.keys):
                 return True
             if isinstance(node, Voicemail | HangUp):
                 return False
             if isinstance(node, Branch):
                 self.go(node.cases[0].then if self.customer == "gold" else node.otherwise)
-            elif isinstance(node, Menu | Collect):
+            elif isinstance(node, Menu | Collect | Queue):
                 act(node)
             else:
                 assert isinstance(node, Play)
@@ -125,10 +137,10 @@ def visited(flow: Flow, customer: str, rounds: int = 60) -> list[tuple[str, int,
     for _ in range(rounds):
         call = Call(flow, customer, flow.start)
 
-        def anything(node: Menu | Collect, call: Call = call) -> None:
+        def anything(node: Input, call: Call = call) -> None:
             found[call.at, call.silences, call.wrongs] = None
             ways = [call.silent, call.wrong, call.zero]
-            keys = list(node.keys.values()) if isinstance(node, Menu) else [node.then]
+            keys = [node.then] if isinstance(node, Collect) else list(node.keys.values())
             way = chance.randrange(len(ways) + len(keys))
             if way < len(ways):
                 ways[way](node)
@@ -213,7 +225,7 @@ def test_every_no_is_proved_by_a_call_that_can_be_replayed(flow: Flow) -> None:
         call = Call(flow, "gold" if gold else "other", flow.start)
         doing = [act for act in answer.acts if act.verb in ("press", "type", "wait")]
 
-        def replay(node: Menu | Collect, call: Call = call, doing: list = doing) -> None:  # type: ignore[type-arg]
+        def replay(node: Input, call: Call = call, doing: list = doing) -> None:  # type: ignore[type-arg]
             act = doing.pop(0) if doing else None
             if act is None:
                 call.zero(node)

@@ -26,6 +26,8 @@ def served_alike(flow: Flow) -> bool:
         return False  # the webhook ends such a call at some time
     if any(isinstance(node, Collect) and node.least != node.most for node in flow.nodes.values()):
         return False  # how short a number may be is known only by trying every length
+    if any(isinstance(node, Queue) and node.keys for node in flow.nodes.values()):
+        return False  # the webhook's queue takes no keys
     asks = any(isinstance(case, Compare) and case.name == "customer" for case in flow.conditions)
     return not asks and not any(isinstance(n, Callback) or getattr(n, "words", None) for n in flow.nodes.values())
 
