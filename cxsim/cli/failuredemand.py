@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,27 +11,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cxsim.callcenter.center import Center
-    from cxsim.callcenter.day import Day
     from cxsim.callcenter.failuredemand import Demand, Range
-    from cxsim.callcenter.results import Measured, Results
+    from cxsim.callcenter.repairs import Repair
+    from cxsim.callcenter.results import Results
 
-MOST_PAGES = 5
 SHOWN = ("offered", "service_level", "abandonment", "asa", "occupancy")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fixed:
-    """One repair: what is repaired, the calls that it takes away, and the differences at both ends of the range.
-
-    ``hours`` are hours of agents' work a day, ``cost`` what they cost.
-    """
-
-    name: str
-    calls: Range
-    hours: Range
-    cost: Range
-    least: Measured
-    most: Measured
 
 
 def simulate_run(
@@ -44,41 +26,33 @@ def simulate_run(
     Raises CxsimError where the run cannot be read, where the range is none, or where the line is closed that day.
     """
     from cxsim.callcenter.day import plan_day
-    from cxsim.callcenter.trial import trial
+    from cxsim.callcenter.repairs import repairs
 
     found = _demand(run, turn)
-    day = plan_day(center, on)
-    base = trial(day, replications=replications, seed=seed)
-
-    def tried(other: Day) -> Results:
-        return trial(other, replications=replications, seed=seed)
-
-    repairs = [_repair(name, part, center, day, base, tried, cost) for name, part in _parts(found)]
+    base, mended = repairs(center, plan_day(center, on), found, replications=replications, seed=seed)
     if as_json:
-        _print_json(run, found, base, repairs, on)
+        _print_json(run, found, base, mended, on, cost)
     else:
-        _print(run, found, base, repairs, center, on, cost)
+        _print(run, found, base, mended, center, on, cost)
 
 
 def _demand(run: Path, turn: str) -> Demand:
     from cxsim.callcenter.failuredemand import demand
+    from cxsim.callcenter.repairs import wants
     from cxsim.loading import load_project
     from cxsim.record import load
     from cxsim.runfolder import DEFINITIONS, read_info
-    from cxsim.touchpoint import ChannelName
 
     info = read_info(run)
     kept = run / DEFINITIONS
     project = load_project(kept, map=kept / info.map if info.map else None)
-    wants = {
-        name: stop.wants
-        for name, scenario in project.scenarios.items()
-        for stop in scenario.journey
-        if stop.wants
-        and stop.touchpoint in project.touchpoints
-        and project.touchpoints[stop.touchpoint].channel is ChannelName.PHONE
-    }
-    return demand(list(load(run)), project.personas, project.touchpoints, wants, turn=_turn(turn))
+    asked = wants(project.scenarios, project.touchpoints)
+    return demand(list(load(run)), project.personas, project.touchpoints, asked, turn=_turn(turn))
+
+
+def _name(repair: Repair) -> str:
+    touchpoint, page = repair.place
+    return f"{touchpoint} {page}" if touchpoint else "everything"
 
 
 def _turn(text: str) -> Range:
@@ -97,42 +71,12 @@ def _turn(text: str) -> Range:
     return Range(low=low, high=high)
 
 
-def _parts(found: Demand) -> list[tuple[str, Demand]]:
-    pages = [(f"{touchpoint} {page}", found.of_page((touchpoint, page))) for touchpoint, page in found.pages()]
-    return ([("everything", found)] if found.walks else []) + (pages[:MOST_PAGES] if len(pages) > 1 else pages[:1])
-
-
-def _repair(
-    name: str, part: Demand, center: Center, day: Day, base: Results, tried: Callable[[Day], Results], cost: float
-) -> Fixed:
-    from cxsim.callcenter.failuredemand import Range, fixed
-    from cxsim.callcenter.planning import difference
-
-    ends = [fixed(center, day, part, high=high) for high in (False, True)]
-    hours = [_hours(day) - _hours(other) for other, _ in ends]
-    least, most = (difference(tried(other), base) for other, _ in ends)
-    return Fixed(
-        name=name,
-        calls=Range(low=ends[0][1], high=ends[1][1]),
-        hours=Range(low=hours[0], high=hours[1]),
-        cost=Range(low=hours[0] * cost, high=hours[1] * cost),
-        least=least,
-        most=most,
-    )
-
-
-def _hours(day: Day) -> float:
-    """Hours of work that the calls of a day bring."""
-    spans = [end - start for start, end in zip(day.edges, day.edges[1:], strict=False)]
-    return sum(r * s * t.handle_time for t in day.types for r, s in zip(t.rates, spans, strict=True)) / 3600.0
-
-
 def _between(value: Range, digits: int = 1) -> str:
     return f"{value.low:.{digits}f} to {value.high:.{digits}f}"
 
 
 def _print(
-    run: Path, found: Demand, base: Results, repairs: list[Fixed], center: Center, on: date, cost: float
+    run: Path, found: Demand, base: Results, repairs: list[Repair], center: Center, on: date, cost: float
 ) -> None:
     from cxsim.callcenter.text import TITLES, aligned, shown
 
@@ -157,8 +101,10 @@ def _print(
     now = [shown(name, base.totals[name]) for name in SHOWN]
     table.append(["as it is", "", "", "", *now])
     for one in repairs:
-        ends = [f"{shown(n, one.least[n], sign=True)} to {shown(n, one.most[n], sign=True)}" for n in SHOWN]
-        table.append([one.name, _between(one.calls), _between(one.hours), _between(one.cost, 2), *ends])
+        least, most = one.differences(base)
+        ends = [f"{shown(n, least[n], sign=True)} to {shown(n, most[n], sign=True)}" for n in SHOWN]
+        money = _between(one.hours.times(cost, cost), 2)
+        table.append([_name(one), _between(one.calls), _between(one.hours), money, *ends])
     for line in aligned(table):
         say(line)
     if repairs[0].calls.high < found.calls.high - 0.05:
@@ -166,7 +112,7 @@ def _print(
         say("  the forecast or the customers of the touchpoint do not fit together; no more are taken away than come")
 
 
-def _print_json(run: Path, found: Demand, base: Results, repairs: list[Fixed], on: date) -> None:
+def _print_json(run: Path, found: Demand, base: Results, repairs: list[Repair], on: date, cost: float) -> None:
     import json
     from dataclasses import asdict
 
@@ -189,16 +135,20 @@ def _print_json(run: Path, found: Demand, base: Results, repairs: list[Fixed], o
             for walk in found.walks
         ],
         "base": {name: value.document() for name, value in base.totals.items()},
-        "repairs": [
-            {
-                "repaired": one.name,
-                "calls": asdict(one.calls),
-                "hours": asdict(one.hours),
-                "cost": asdict(one.cost),
-                "least": {name: value.document() for name, value in one.least.items()},
-                "most": {name: value.document() for name, value in one.most.items()},
-            }
-            for one in repairs
-        ],
+        "repairs": [_repair_document(one, base, cost) for one in repairs],
     }
     say(json.dumps(whole, indent=2, ensure_ascii=False))
+
+
+def _repair_document(one: Repair, base: Results, cost: float) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    least, most = one.differences(base)
+    return {
+        "repaired": _name(one),
+        "calls": asdict(one.calls),
+        "hours": asdict(one.hours),
+        "cost": asdict(one.hours.times(cost, cost)),
+        "least": {name: value.document() for name, value in least.items()},
+        "most": {name: value.document() for name, value in most.items()},
+    }

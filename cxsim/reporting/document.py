@@ -25,6 +25,7 @@ from cxsim.reporting.contract import (
 )
 from cxsim.reporting.parts import findings, scores
 from cxsim.reporting.parts.believed import knowledge_part, time_parts
+from cxsim.reporting.parts.failuredemand import failure_demand_parts
 from cxsim.reporting.parts.lived import experience_part
 from cxsim.reporting.parts.phoneline import phone_parts
 from cxsim.reporting.parts.scorecard import Facts, complaint_parts, question_parts
@@ -87,6 +88,7 @@ def build(
         "importance": scores.importance_parts(board, project),
         "rates": findings.rate_parts(lived),
         "phones": phone_parts(project, experiences),
+        "failure_demand": failure_demand_parts(project, experiences, info),
         "finance": finance_part(experiences, board, project),
         "knowledge": knowledge_part(board, project),
         "times": time_parts(board, project, experiences),

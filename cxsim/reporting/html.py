@@ -19,7 +19,17 @@ from markupsafe import Markup
 
 from cxsim.reporting.contract import Document
 from cxsim.reporting.page import Page, filters
-from cxsim.reporting.sections import customers, details, finance, front, phone, priorities, scorecard, trend
+from cxsim.reporting.sections import (
+    customers,
+    details,
+    failuredemand,
+    finance,
+    front,
+    phone,
+    priorities,
+    scorecard,
+    trend,
+)
 from cxsim.reporting.words import Words, words
 
 if TYPE_CHECKING:
@@ -52,6 +62,7 @@ def render(document: Document, folder: Path | None = None, *, language: str | No
         heat=details.heat(page),
         priorities=priorities.priorities(page),
         phones=phone.phones(page),
+        demand=failuredemand.failure_demand(page),
         complaints=scorecard.complaints(page),
         scorecard=scorecard.scorecard(page),
         surveys=scorecard.surveys(page),
