@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 
-from cxsim.ivr import outline
+from cxsim.ivr import folding, outline
 from cxsim.ivr.answer import Answer, Reach, short, worst
 from cxsim.ivr.audit import audit
 from cxsim.ivr.drawing import BAD, CLASSES, COLORS, LEGEND, MARGIN, badge, kind_and_cut, kind_of, svg, text, warning
@@ -60,6 +61,13 @@ def picture(flow: Flow, exploration: Exploration, shape: Shape = Shape.AUTO) -> 
         *(_step(flow.nodes[id], at, flow, answers.get(id), oddities.get(id, [])) for id, at in plan.places.items()),
     ]
     return svg(flow, width, height, drawn)
+
+
+def parts(flow: Flow, exploration: Exploration) -> tuple[folding.Part, ...]:
+    """The flow for a page: one picture, or an outline whose long branches are pictures of their own."""
+    oddities = {id: list(told.values()) for id, told in _oddities(exploration).items()}
+    found = folding.folded(flow, answers_when_staffed(exploration), oddities)
+    return found if len(found) > 1 else (replace(found[0], picture=picture(flow, exploration)),)
 
 
 def answers_when_staffed(exploration: Exploration) -> dict[str, Answer]:

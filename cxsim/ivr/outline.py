@@ -31,6 +31,7 @@ class Row:
     node: Node
     again: bool
     below: int  # -1 where it stands below none
+    folded: tuple[int, int, int] = (0, 0, 0)  # the part in which its branch is drawn, its steps, those with oddities
 
 
 def rows(flow: Flow, marked: Collection[str] = ()) -> list[Row]:
@@ -100,16 +101,20 @@ def _parents(flow: Flow, past: Callable[[str], str]) -> dict[str, str]:
 
 def picture(flow: Flow, answers: Mapping[str, Answer], oddities: Mapping[str, Sequence[str]]) -> str:
     """The outline as SVG."""
-    told = rows(flow, oddities)
+    return drawn(flow, rows(flow, oddities), answers, oddities)
+
+
+def drawn(flow: Flow, told: Sequence[Row], answers: Mapping[str, Answer], oddities: Mapping[str, Sequence[str]]) -> str:
+    """These rows as SVG."""
     tops = [MARGIN]
     for row in told:
-        lines = 0 if row.again else len(oddities.get(row.node.id, ())) + bool(row.node.text)
+        lines = 0 if row.again else len(oddities.get(row.node.id, ())) + bool(row.node.text) + bool(row.folded[0])
         tops.append(tops[-1] + (FLAT if row.again else TALL + LINE * lines))
     step = min(INDENT, DEEPEST / max(1, *(row.depth for row in told)))
-    drawn = [_rails(told, tops, step)]
+    lines_of = [_rails(told, tops, step)]
     for row, top in zip(told, tops, strict=False):  # the last top is the end of the page
-        drawn.append(_row(row, top, step, answers.get(row.node.id), oddities.get(row.node.id, ())))
-    return svg(flow, WIDE, tops[-1] + MARGIN + LEGEND, drawn)
+        lines_of.append(_row(row, top, step, answers.get(row.node.id), oddities.get(row.node.id, ())))
+    return svg(flow, WIDE, tops[-1] + MARGIN + LEGEND, lines_of)
 
 
 def _rails(told: Sequence[Row], tops: Sequence[float], step: float) -> str:
@@ -146,15 +151,25 @@ def _row(row: Row, top: float, step: float, answer: Answer | None, odd: Sequence
         badge(x + 24, top + 2, shown, color) if shown else "",
         f'<text x="{right:.1f}" y="{top + 16:.1f}" font-size="13"><tspan font-weight="600">'
         f"{text(labels + short(node.title, NAME))}</tspan><tspan> · {text(kind)}</tspan></text>",
-        _words(x + 24, top + 16, f"“{short(node.text, WORDS)}”" if node.text else "", odd),
+        _words(x + 24, top + 16, f"“{short(node.text, WORDS)}”" if node.text else "", odd, _rest(row)),
     ]
     return "".join(parts) + "</g>"
 
 
-def _words(x: float, y: float, said: str, odd: Sequence[str]) -> str:
-    """What a step says, and what is odd there, on lines of their own."""
+def _rest(row: Row) -> str:
+    """What is drawn in a part of its own."""
+    part, steps, odd = row.folded
+    if not part:
+        return ""
+    wrong = f", {odd} of them with something wrong" if odd else ""
+    return f"▸ {part}: {steps} further steps{wrong}"
+
+
+def _words(x: float, y: float, said: str, odd: Sequence[str], rest: str = "") -> str:
+    """What a step says, what is odd there, and where its branch is drawn, on lines of their own."""
     lines = [(said, "")] if said else []
     lines += [(f"▲ {short(told, ODD)}", f' class="odd" fill="{BAD}"') for told in odd]
+    lines += [(rest, ' class="folded" font-weight="600"')] if rest else []
     return "".join(
         f'<text x="{x:.1f}" y="{y + LINE * number:.1f}" font-size="11"{look}>{text(line)}</text>'
         for number, (line, look) in enumerate(lines, 1)

@@ -350,10 +350,21 @@ class WayPart(TypedDict):
     observation: Observation
 
 
+class BranchPart(TypedDict):
+    """A long branch of a phone menu, drawn apart: its first step, the answer there, its steps and how many are odd."""
+
+    name: str
+    answer: str
+    steps: int
+    odd: int
+    picture: str
+
+
 class PhonePart(TypedDict):
     """What the analysis of a phone line found; ``to_human`` is empty where no call center stands behind the line.
 
-    ``live``: its menus stand in no file, but were found by calling the line.
+    ``live``: its menus stand in no file, but were found by calling the line. ``picture`` is the menu as SVG; the
+    ``branches`` of a large one are drawn apart, numbered from 2 on, as the picture names them.
     """
 
     touchpoint: str
@@ -363,6 +374,7 @@ class PhonePart(TypedDict):
     to_human: list[WayPart]
     live: bool
     picture: str
+    branches: list[BranchPart]
 
 
 class SpanPart(TypedDict):

@@ -45,3 +45,13 @@ def test_an_hour_without_a_way_is_hatched(document):
     assert 'url(#human0s-w-h)"' not in section(document)
     document["phones"][0]["to_human"].pop(0)
     assert 'url(#human0s-w-h)"' in section(document)
+
+
+def test_branches_of_a_large_menu_are_folded_behind_what_is_in_them(document):
+    picture = document["phones"][0]["picture"]
+    branch = {"name": "Loans <b>", "answer": "no", "steps": 22, "odd": 1, "picture": picture}
+    document["phones"][0]["branches"] = [branch, {**branch, "answer": "", "odd": 0}]
+    page = render(document)
+    assert "2 · <b><bdi>Loans &lt;b&gt;</bdi></b>" in page
+    assert '<span class="failed">0: no</span> · 22 steps, 1 of them with something wrong' in page
+    assert "3 · <b><bdi>Loans &lt;b&gt;</bdi></b> · 22 steps<" in page

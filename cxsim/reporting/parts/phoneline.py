@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.errors import DefinitionError
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.loading import Project
-from cxsim.reporting.contract import AnswerPart, ForecastPart, MenuPart, Observation, PhonePart, WayPart
+from cxsim.reporting.contract import AnswerPart, BranchPart, ForecastPart, MenuPart, Observation, PhonePart, WayPart
 from cxsim.tohuman import seconds_to_a_human
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def _phone(
     found: Flow | None,
 ) -> PhonePart:
     answers = [(moment.data, where) for moment, where in moments if moment.kind is Kind.ANSWERED]
+    picture, branches = _pictures(project, touchpoint, found)
     return {
         "touchpoint": touchpoint,
         "hours": {str(data.get("hours", "")): str(data.get("means", "")) for data, _ in answers},
@@ -52,7 +53,8 @@ def _phone(
         "forecasts": [_forecast(moment.data, where) for moment, where in moments if moment.kind is Kind.FORECAST],
         "to_human": ways,
         "live": found is not None,
-        "picture": _picture(project, touchpoint, found),
+        "picture": picture,
+        "branches": branches,
     }
 
 
@@ -138,15 +140,25 @@ def _found(touchpoint: str, experiences: Iterable[Experience]) -> Flow | None:
     return None
 
 
-def _picture(project: Project, touchpoint: str, found: Flow | None) -> str:
+def _pictures(project: Project, touchpoint: str, found: Flow | None) -> tuple[str, list[BranchPart]]:
     """The flow as SVG, dead ends marked; nothing where the touchpoint has no flow that could be read or was found."""
     part = project.touchpoints.get(touchpoint)
     flow = project.flows.get(part.flow) if part is not None and part.flow is not None else None
     flow = flow or found
     if part is None or flow is None:
-        return ""
+        return "", []
     from cxsim.ivr import explore, map
 
     company = project.company
     line = flow.with_hours(part.hours, zone=company.zone, holidays=company.holidays, language=company.language)
-    return map.picture(line, explore.explore(line))
+    whole, *branches = map.parts(line, explore.explore(line))
+    return whole.picture, [
+        {
+            "name": branch.node.title,
+            "answer": str(branch.answer) if branch.answer is not None else "",
+            "steps": branch.steps,
+            "odd": branch.odd,
+            "picture": branch.picture,
+        }
+        for branch in branches
+    ]

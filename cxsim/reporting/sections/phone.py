@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.reporting import charts, svg
-from cxsim.reporting.contract import AnswerPart, ForecastPart, PhonePart
+from cxsim.reporting.contract import AnswerPart, BranchPart, ForecastPart, PhonePart
 from cxsim.reporting.page import Page, arrows
 from cxsim.reporting.safe import one_line
 from cxsim.reporting.sections import tohuman
@@ -41,16 +41,31 @@ def _phone(page: Page, index: int, phone: PhonePart) -> dict[str, Any]:
             }
             for menu in phone["menus"]
         ],
-        "picture": _picture(page, index, phone),
+        "picture": _svg(page, f"flow{index}", phone["picture"]),
         "size": _size(phone["picture"]),
+        "branches": [
+            _branch(page, index, number, branch) for number, branch in enumerate(phone.get("branches", []), 2)
+        ],
         "human": tohuman.human(page, f"human{index}", phone),
         "queues": [_queue(page, f"waits{index}-{n}", names, phone) for n, names in enumerate(_queues(phone))],
     }  # fmt: skip
 
 
-def _picture(page: Page, index: int, phone: PhonePart) -> Markup:
-    label = page.words.say("phone.picture_alt")
-    return svg.clean(phone["picture"], prefix=f"flow{index}", label=label, keep_classes=True)
+def _branch(page: Page, index: int, number: int, branch: BranchPart) -> dict[str, Any]:
+    """A branch that is drawn apart, folded behind one line that says what is in it."""
+    told = "phone.branch_odd" if branch["odd"] else "phone.branch"
+    return {
+        "number": page.words.localized(str(number)),
+        "name": one_line(branch["name"], 60),
+        "answer": _state(page, branch["answer"]) if branch["answer"] else None,
+        "told": page.words.say(told, n=branch["steps"], odd=branch["odd"]),
+        "picture": _svg(page, f"flow{index}-{number}", branch["picture"]),
+        "size": _size(branch["picture"]),
+    }
+
+
+def _svg(page: Page, prefix: str, picture: str) -> Markup:
+    return svg.clean(picture, prefix=prefix, label=page.words.say("phone.picture_alt"), keep_classes=True)
 
 
 def _size(picture: str) -> str:
@@ -72,21 +87,26 @@ def _phone_lead(page: Page, phone: PhonePart) -> str:
     return page.words.say("phone.lead_unknown" if unsure else "phone.lead_yes")
 
 
-def _answer(page: Page, answer: AnswerPart) -> dict[str, Any]:
-    word, _, count = answer["answer"].partition(" ")
+def _state(page: Page, answer: str) -> dict[str, str]:
+    """An answer to the 0-rule in words, and what it means for callers."""
+    word, _, count = answer.partition(" ")
     state = {"yes": "passed", "after": "weak", "no": "failed"}.get(word, "unknown")
     text = {
         "passed": page.words.say("phone.yes"),
         "weak": page.words.say("phone.after", n=count),
         "failed": page.words.say("phone.no"),
     }.get(state, page.words.say("phone.cannot_tell"))
+    return {"state": state, "text": text}
+
+
+def _answer(page: Page, answer: AnswerPart) -> dict[str, Any]:
     wait = (
         page.words.say("phone.seconds", seconds=page.words.duration(answer["seconds"]))
         if answer["seconds"] is not None
         else ""
     )
     path = arrows(list(answer["path"])) if answer["path"] else ""
-    return {"state": state, "text": text, "wait": wait, "path": path}
+    return {**_state(page, answer["answer"]), "wait": wait, "path": path}
 
 
 def _queues(phone: PhonePart) -> dict[tuple[str, ...], list[ForecastPart]]:
