@@ -89,7 +89,8 @@ def read_log(path: Path, named: Layout | None = None) -> CallLog:
     rows = [found for row in table.rows if (found := reader.row(row.cells)) is not None]
     if not rows:
         reasons = "; ".join(f"{count} rows: {reason}" for reason, count in reader.dropped.items())
-        raise CenterError(f"{path.name}: no call can be used ({reasons})", hint="name the columns: --layout FILE.yaml")
+        hint = f"read {pairs}; where that is wrong, name the columns: --layout FILE.yaml"
+        raise CenterError(f"{path.name}: no call can be used ({reasons})", hint=hint)
     calls = _columns(rows)
     _must_make_sense(calls, path)
     notes = (f"{path.name}: read {pairs}", *reader.notes)

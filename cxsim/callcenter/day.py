@@ -22,6 +22,9 @@ from cxsim.callcenter.times import Durations, Times
 from cxsim.errors import DefinitionError, Fault
 from cxsim.quantities import DAYS, Target
 
+MANY_TIMES = 20.0
+"""So many times as much work as agents, or agents as work, is no plan of anybody."""
+MANY_HEADS = 10
 MOST_CALLS = 2_000_000
 
 
@@ -271,10 +274,31 @@ def _warnings(center: Center, day: Day) -> list[Fault]:
             what = f"{plan.name} needs {most:.1f} agents, and nobody hangs up: the queue only grows"
             hint = "write more agents, or patience: 3 min"
             found.append(_fault(f"{what} ({_spans(day, endless)})", call_type.place, hint=hint, warning=True))
+    if told := _out_of_proportion(day):
+        found.append(_fault(told, center.groups[0].place, hint="are the columns swapped?", warning=True))
     if day.edges[-1] >= 86400.0 or day.edges[0] <= 0.0:
         what = "the line is open at midnight: each day is simulated alone and begins with nobody in the line"
         found.append(_fault(what, center.types[0].place and (center.types[0].place[0], None), warning=True))
     return found
+
+
+def _out_of_proportion(day: Day) -> str:
+    """What to say where calls and agents do not belong together, as where two columns of a table are swapped."""
+    spans = [end - start for start, end in pairwise(day.edges)]
+    work = math.fsum(r * span * t.handle_time for t in day.types for r, span in zip(t.rates, spans, strict=True))
+    calls = math.fsum(r * span for t in day.types for r, span in zip(t.rates, spans, strict=True))
+    staffed = math.fsum(
+        n * span
+        for group in day.groups
+        for n, span, opened in zip(group.agents, spans, day.open, strict=True)
+        if opened
+    )
+    if not work or not staffed:
+        return ""
+    hours = f"{calls:,.0f} calls are {work / 3600:,.1f} hours of work, and {staffed / 3600:,.1f} hours are staffed"
+    heads = staffed / math.fsum(span for span, opened in zip(spans, day.open, strict=True) if opened)
+    idle = heads >= MANY_HEADS and staffed > MANY_TIMES * work  # two at a line that seldom rings are none too many
+    return hours if idle or work > MANY_TIMES * staffed else ""
 
 
 def _spans(day: Day, segments: list[int]) -> str:

@@ -62,7 +62,8 @@ class _Reader:
         self._check_columns()
         what_ifs = tuple(self._what_if(name, form, types, groups) for name, form in self.form.what_if.items())
         if self.faults:
-            raise DefinitionError(sorted(self.faults, key=lambda fault: (str(fault.file), fault.line or 0)))
+            each = dict.fromkeys(self.faults)  # one table may serve calls and agents
+            raise DefinitionError(sorted(each, key=lambda fault: (str(fault.file), fault.line or 0)))
         if self.form.target is None:
             self.notes.append(f"assumed: the target is {numbers.DEFAULT_TARGET}")
         return Center(
@@ -322,7 +323,9 @@ def _steps(written: Level | Profile | Shifts) -> tuple[Slot, ...]:
 
 
 def _beside(source: Path, path: str) -> Path | None:
-    """The file that a form names: beside it, or in one of the three folders above it."""
+    """The file that a form names: beside it, or in one of the three folders above it; as seen from here, if below."""
     folder = source.resolve().parent
     candidates = [parent / path for parent in (folder, *list(folder.parents)[:3])]
-    return next((candidate for candidate in candidates if candidate.is_file()), None)
+    found = next((candidate for candidate in candidates if candidate.is_file()), None)
+    here = Path.cwd()
+    return found.relative_to(here) if found is not None and found.is_relative_to(here) else found
