@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from markupsafe import Markup
 from cxsim.reporting.contract import CheckPart, Document, EvidenceFile, PersonaPart, TouchpointPart
 from cxsim.reporting.safe import inside, one_line
 from cxsim.reporting.story import Line, examined, tell
+from cxsim.reporting.telling import Told, told_in_full
 from cxsim.reporting.words import Words, name
 
 MOST_PICTURES = 60  # pictures that are put into the page; further ones are only linked
@@ -69,32 +71,40 @@ def _data_uri(file: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}" if kind else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """The document with its parts by name."""
 
     document: Document
     words: Words
     pictures: Pictures
-    places: Mapping[str, int]
 
     @classmethod
     def of(cls, document: Document, words: Words, folder: Path | None = None) -> Page:
         """The page of this document, with its pictures below ``folder``."""
-        places = {lived["id"]: index for index, lived in enumerate(document["experiences"])}
-        return cls(document=document, words=words, pictures=Pictures(folder), places=places)
+        return cls(document=document, words=words, pictures=Pictures(folder))
 
-    @property
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each experience stands in the document, by id; anchors are made of it."""
+        return {lived["id"]: index for index, lived in enumerate(self.document["experiences"])}
+
+    @cached_property
+    def told(self) -> Told:
+        """The visits that this page tells in full."""
+        return told_in_full(self.document)
+
+    @cached_property
     def checks(self) -> Mapping[str, CheckPart]:
         """The catalogue by id."""
         return {check["id"]: check for check in self.document["checks"]}
 
-    @property
+    @cached_property
     def touchpoints(self) -> Mapping[str, TouchpointPart]:
         """The map by name."""
         return {touchpoint["name"]: touchpoint for touchpoint in self.document["touchpoints"]}
 
-    @property
+    @cached_property
     def personas(self) -> Mapping[str, PersonaPart]:
         """The customers by id."""
         return {persona["id"]: persona for persona in self.document["personas"]}
@@ -104,14 +114,16 @@ class Page:
         return self.places.get(identifier)
 
     def anchor(self, experience: str, moment: int | None) -> str:
-        """Where on the page an observation is told."""
+        """Where on the page an observation is told, or what stands for it where that visit is not told."""
         index = self.experience_number(experience)
         if index is None:
             return "unknown"
-        lived = self.document["experiences"][index]
-        if not lived["persona"]:
+        if not self.document["experiences"][index]["persona"]:
             return "phone"
-        return f"x{index}-m{moment}" if moment is not None else f"x{index}"
+        place = self.told.place(self.document, index)
+        if place is None:
+            return "customers"
+        return f"x{index}-m{moment}" if moment is not None and place == index else f"x{place}"
 
     def tell(self, experience: int, moment: int) -> Line | None:
         """This moment in the customer's voice."""

@@ -15,31 +15,33 @@ from cxsim.reporting.safe import one_line
 from cxsim.reporting.story import examined
 from cxsim.reporting.words import Words, name
 
-MOST_VISITS = 3  # visits of one customer that are told in full
 MOST_LINES = 250  # lines of one story
 NOTES = 6  # numbered notes on an emotion curve
 WORTH_A_NOTE = 0.02  # the least change of mood that gets one
 
 
-def customers(page: Page) -> list[dict[str, Any]]:
-    """Every persona with its visits."""
+def customers(page: Page) -> dict[str, Any]:
+    """The personas whose visits are told, and those who were not sent; ``more`` are in report.json only."""
     visits: dict[str, list[int]] = defaultdict(list)
     for index, lived in enumerate(page.document["experiences"]):
         if lived["persona"]:
             visits[lived["persona"]].append(index)
     failed = _failed_checks(page)
-    return [_customer(page, persona, visits[persona["id"]], failed) for persona in page.document["personas"]]
+    shown = [_customer(page, persona, visits[persona["id"]], failed) for persona in page.document["personas"]]
+    told = [customer for customer in shown if customer["visits"] or not customer["more"]]
+    return {"told": told, "more": len(shown) - len(told)}
 
 
 def _customer(
     page: Page, persona: PersonaPart, visits: list[int], failed: Mapping[tuple[str, int], list[int]]
 ) -> dict[str, Any]:
+    told = [index for index in visits if index in page.told.visits]
     return {
         "part": persona,
         "name": name(one_line(persona["id"], 60)),
         "expects": _expects(page, persona),
-        "visits": [_visit(page, index, failed) for index in visits[:MOST_VISITS]],
-        "more": max(0, len(visits) - MOST_VISITS),
+        "visits": [_visit(page, index, failed) for index in told],
+        "more": len(visits) - len(told),
         "loss": _loss(page, persona["id"]),
         "rates": [rate for rate in page.document["rates"] if rate["persona"] == persona["id"]],
     }

@@ -21,6 +21,8 @@ from cxsim.reporting.words import name
 MOST_CUSTOMERS = 24  # customers that are shown one by one on the first screen
 FIRST_BASICS = 4  # failed basics on the first screen
 FULL_GAPS = 12  # gaps that are shown without a click
+STATES = ("missed", "unknown", "reached")  # the worst first
+MOST_NAMES = 12  # customers that are named beside a gap
 HIGH = 70.0  # a mark from which on a number is taken for good news
 
 
@@ -31,7 +33,7 @@ def verdict(page: Page) -> dict[str, Any]:
     return {
         "headline": headline(page),
         "belief": belief(page),
-        "customers": _customers(page),
+        **_customers(page),
         "basics": shown,
         "basics_more": len(basics) - len(shown),
         "believed": sorted(
@@ -52,24 +54,28 @@ def _failed_basics(page: Page) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _customers(page: Page) -> list[dict[str, Any]]:
-    """One entry a customer and variant; several trials of one are counted together."""
+def _customers(page: Page) -> dict[str, Any]:
+    """One entry a customer and variant, those who left without first where not all fit; trials count together."""
     walks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, lived in enumerate(page.document["experiences"]):
         if lived["persona"]:
             walks[lived["persona"], f"{lived['scenario']}/{lived['variant']}"].append(index)
-    return [_customer(page, indices) for indices in list(walks.values())[:MOST_CUSTOMERS]]
+    found = [_customer(page, indices) for indices in walks.values()]
+    if len(found) > MOST_CUSTOMERS:
+        found.sort(key=lambda customer: STATES.index(customer["state"]))
+    return {"customers": found[:MOST_CUSTOMERS], "customers_more": max(0, len(found) - MOST_CUSTOMERS)}
 
 
 def _customer(page: Page, walks: Sequence[int]) -> dict[str, Any]:
     first = page.document["experiences"][walks[0]]
     states = [_state(page.document["experiences"][index]) for index in walks]
-    state = next(s for s in ("missed", "unknown", "reached") if s in states)
+    state = next(state for state in STATES if state in states)
     result = page.words.say(f"verdict.{state}")
     if len(walks) > 1:
         result = page.words.say("verdict.of", n=states.count("reached"), all=len(walks))
     who = name(one_line(first["persona"], 60))
-    return {"anchor": f"x{walks[0]}", "name": who, "state": state, "variant": first["variant"], "result": result}
+    anchor = page.anchor(first["id"], None)
+    return {"anchor": anchor, "name": who, "state": state, "variant": first["variant"], "result": result}
 
 
 def _state(lived: ExperiencePart) -> str:
@@ -175,7 +181,8 @@ def _gap(page: Page, rank: int, gap: GapPart, longest: float) -> dict[str, Any]:
         "due": page.words.day(date.fromisoformat(gap["due"])),
         "bar": 5 * round(20 * gap["priority"] / longest) if gap["priority"] is not None else None,
         "picture": page.pictures.of(gap["evidence"]),
-        "told": told,
+        "told": told[:MOST_NAMES],
+        "told_more": max(0, len(told) - MOST_NAMES),
         "quote": next((item for item in told if item["quote"]), None),
         "worth": worth_of(page, gap["touchpoint"]),
         "why": check["why"] if check else "",
@@ -186,8 +193,8 @@ def _gap(page: Page, rank: int, gap: GapPart, longest: float) -> dict[str, Any]:
 def _told(page: Page, gap: GapPart) -> list[dict[str, Any]]:
     """Where on this page the observations behind the gap are told: one link a customer, and what it says there."""
     told: dict[str, dict[str, Any]] = {}
-    for index in gap["verdicts"]:
-        verdict_ = page.document["verdicts"][index]
+    verdicts = [page.document["verdicts"][index] for index in gap["verdicts"]]
+    for verdict_ in sorted(verdicts, key=lambda v: page.experience_number(v["experience"]) not in page.told.visits):
         persona = verdict_["persona"]
         if persona in told:
             continue
