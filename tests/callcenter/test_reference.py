@@ -28,10 +28,10 @@ def inside(value, expected):
 @pytest.mark.parametrize(
     ("calls", "aht", "agents", "level", "asa", "hours"),
     [
-        (100 / 1800, 180, 14, 0.8883500192, 7.836, 60),
-        (90 / 300, 300, 100, 0.888619, 6.5082, 10),
-        (48 / MINUTE, MINUTE, 50, None, 20.83, 5),
-        (6 / 3600, 1200, 3, None, (0.481481 - 1 / 3) * 3600, 1500),
+        (100 / 1800, 180, 14, 0.8883500192, 7.836, 30),
+        (90 / 300, 300, 100, 0.888619, 6.5082, 6),
+        (48 / MINUTE, MINUTE, 50, None, 20.83, 3),
+        (6 / 3600, 1200, 3, None, (0.481481 - 1 / 3) * 3600, 1000),
     ],
 )
 def test_erlang_c_rows(calls, aht, agents, level, asa, hours):
@@ -43,7 +43,7 @@ def test_erlang_c_rows(calls, aht, agents, level, asa, hours):
 
 def test_erlang_a_of_contact_centers():
     day = steady(
-        [one_type(4.2 / MINUTE, exponential(120), patience=exponential(60))], [one_group(12)], hours=40, warm_up=3600
+        [one_type(4.2 / MINUTE, exponential(120), patience=exponential(60))], [one_group(12)], hours=20, warm_up=1800
     )
     totals = simulated(day, replications=8).totals
     assert inside(totals["abandonment"], 0.029679)
@@ -53,12 +53,12 @@ def test_erlang_a_of_contact_centers():
 def test_an_orbit_around_one_agent():
     """Nobody waits; who finds the agent busy calls again after 5 service times on average, however often it takes."""
     calls = one_type(0.6, exponential(1.0), patience=constant(0.0), redial=Redial(share=1.0, after=5.0, at_most=10**6))
-    day = steady([calls], [one_group(1)], hours=2, warm_up=300)
+    day = steady([calls], [one_group(1)], hours=1, warm_up=200)
     totals = simulated(day, replications=6).totals
     assert inside(totals["occupancy"], 0.6)
     # Little: the orbit is what attempts leave behind, each for 5 s on average
     retries = totals["abandoned"]
-    spent = 2 * 3600 - 300
+    spent = 3600 - 200
     assert abs(retries.mean * 5.0 / spent - 5.4) <= 1.6 * retries.half_width * 5.0 / spent
 
 
@@ -114,7 +114,7 @@ def test_calls_that_leave_the_phone_menu_are_poisson_again():
 
 def test_sixty_trunks():
     """Erlang A with 60 trunks: who finds all of them taken hears the busy tone."""
-    open_ended = steady([one_type(48 / MINUTE, patience=exponential(120))], [one_group(50)], hours=6, warm_up=1800)
+    open_ended = steady([one_type(48 / MINUTE, patience=exponential(120))], [one_group(50)], hours=3, warm_up=900)
     totals = simulated(replace(open_ended, lines=60), replications=6).totals
     assert inside(totals["blocking"], 0.020883)
     assert inside(totals["abandonment"], 0.017632)
@@ -124,6 +124,6 @@ def test_the_menu_lets_a_third_through():
     """The same through the simulation's own menu."""
     manners = Manners(menu=Menu(takes=lognormal(90, 1.0), contained=0.65))
     calls = one_type(1.0, exponential(300), patience=exponential(180), manners=manners)
-    totals = simulated(steady([calls], [one_group(108)], hours=6, warm_up=5400), replications=4).totals
+    totals = simulated(steady([calls], [one_group(108)], hours=4, warm_up=4500), replications=4).totals
     lost = totals["abandoned"].mean / (totals["abandoned"].mean + totals["answered"].mean)
     assert lost == pytest.approx(0.030747, abs=0.008)

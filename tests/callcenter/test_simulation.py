@@ -41,8 +41,8 @@ def changing(agents, *, edges=(0.0, 100.0, 200.0), closes=None):
 
 
 def test_erlang_c_in_simulation():
-    day = steady([one_type(4.2 / MINUTE, exponential(120))], [one_group(12)], hours=40, warm_up=3600)
-    totals = simulated(day, replications=12).totals
+    day = steady([one_type(4.2 / MINUTE, exponential(120))], [one_group(12)], hours=20, warm_up=1800)
+    totals = simulated(day, replications=10).totals
     theory = erlang_c_queue(4.2 / MINUTE, 120, 12, within=20)
     assert inside(totals["service_level"], theory.service_level)
     assert inside(totals["asa"], theory.asa)
@@ -50,8 +50,8 @@ def test_erlang_c_in_simulation():
 
 
 def test_erlang_a_in_simulation():
-    day = steady([one_type(48 / MINUTE, patience=exponential(120))], [one_group(50)], hours=6, warm_up=1800)
-    totals = simulated(day, replications=16).totals
+    day = steady([one_type(48 / MINUTE, patience=exponential(120))], [one_group(50)], hours=3, warm_up=900)
+    totals = simulated(day, replications=12).totals
     theory = patient_queue(48 / MINUTE, MINUTE, 50, exponential(120), within=20)
     assert inside(totals["abandonment"], 0.03091)
     assert inside(totals["occupancy"], 0.9303)
@@ -65,22 +65,22 @@ def test_erlang_a_in_simulation():
 )
 @pytest.mark.slow
 def test_other_patience_in_simulation(patience, rate, lost):
-    day = steady([one_type(rate / MINUTE, patience=patience)], [one_group(50)], hours=5, warm_up=1800)
-    assert inside(simulated(day, replications=10).totals["abandonment"], lost)
+    day = steady([one_type(rate / MINUTE, patience=patience)], [one_group(50)], hours=3, warm_up=900)
+    assert inside(simulated(day, replications=8).totals["abandonment"], lost)
 
 
 @pytest.mark.parametrize(("talk", "wait"), [(constant(1), 2.0), (exponential(1), 4.0), (lognormal(1, 1.2), 4.88)])
 @pytest.mark.slow
 def test_one_agent_with_any_service_time(talk, wait):
-    day = steady([one_type(0.8, talk)], [one_group(1)], hours=6, warm_up=600)
+    day = steady([one_type(0.8, talk)], [one_group(1)], hours=3, warm_up=300)
     assert inside(simulated(day, replications=12).totals["asa"], wait)
 
 
 @pytest.mark.slow
 def test_priorities_in_simulation():
     types = [replace(one_type(rate / MINUTE), name=name) for rate, name in ((12, "first"), (33, "second"))]
-    day = steady(types, [GroupDay(name="agents", agents=(50,), tiers=((0,), (1,)))], hours=6, warm_up=1800)
-    first, second = simulated(day, replications=14).types
+    day = steady(types, [GroupDay(name="agents", agents=(50,), tiers=((0,), (1,)))], hours=3, warm_up=900)
+    first, second = simulated(day, replications=12).types
     assert inside(first["asa"], 0.5745)
     assert inside(second["asa"], 5.7452)
 
@@ -90,10 +90,10 @@ def test_redials_in_simulation():
     """Erlang A with redials: λ 20/min, n 20, patience .6 min, half call again after 10 min on average."""
     redial = Redial(share=0.5, after=600.0, at_most=50)
     day = steady(
-        [one_type(20 / MINUTE, patience=exponential(36), redial=redial)], [one_group(20)], hours=12, warm_up=7200
+        [one_type(20 / MINUTE, patience=exponential(36), redial=redial)], [one_group(20)], hours=8, warm_up=5400
     )
     totals = simulated(day, replications=12).totals
-    minutes = 10 * 60
+    minutes = (8 - 1.5) * 60
     assert inside(totals["abandonment"], 0.135450)
     assert totals["offered"].mean / minutes == pytest.approx(21.45289, rel=0.01)
 
@@ -106,7 +106,7 @@ def test_two_groups_with_skills_and_preferences():
         TypeDay(name="two", rates=(4 / MINUTE,), talk=exponential(60), patience=exponential(120), tiers=((1,), (0,))),
     ]
     groups = [GroupDay(name="A", agents=(5,), tiers=((0,), (1,))), GroupDay(name="B", agents=(3,), tiers=((1,),))]
-    results = simulated(steady(types, groups, hours=30, warm_up=3600), replications=10)
+    results = simulated(steady(types, groups, hours=18, warm_up=3600), replications=8)
     assert inside(results.types[0]["abandonment"], 0.196001)
     assert inside(results.types[1]["abandonment"], 0.173610)
     assert inside(results.groups[0]["occupancy"], 0.947023)
@@ -344,11 +344,11 @@ def test_the_same_seed_gives_the_same_calls_and_another_seed_others():
 
 def test_the_offered_wait_is_longer_than_what_those_who_were_answered_remember():
     """n 50, λ 60/min, patience 2 min: waits of the answered and of all are biased; the probe's are not."""
-    day = steady([one_type(60 / MINUTE, patience=exponential(120))], [one_group(50)], hours=4, warm_up=1200)
+    day = steady([one_type(60 / MINUTE, patience=exponential(120))], [one_group(50)], hours=2, warm_up=1200)
     theory = patient_queue(60 / MINUTE, MINUTE, 50, exponential(120), within=20)
     offered, served, observed = [], [], []
     for replication in range(10):
-        simulation = Simulation(day, DrawnPlan(day, 5, replication), probes=[(t, 0) for t in range(1200, 14400, 20)])
+        simulation = Simulation(day, DrawnPlan(day, 5, replication), probes=[(t, 0) for t in range(1200, 7200, 20)])
         rows = [row for row in simulation.run() if row[4] > 1200]
         offered.append(sum(probe.offered for _, probe in simulation.probes) / len(simulation.probes))
         served.append(sum(row[5] for row in rows if row[9] == "served") / sum(row[9] == "served" for row in rows))
