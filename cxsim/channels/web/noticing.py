@@ -222,7 +222,8 @@ def last_look(walk: Walk, visitor: Visitor) -> Iterator[Moment]:
     if walk.looks.scout is None or not walk.places or walk.lost or walk.overdue:
         return
     click = walk.clock.point() + (statistics.median(walk.loads) if walk.loads else 0.0)
-    for data in walk.looks.scout.look(
-        walk.stranger, walk.origin, walk.device.key, walk.places, click=click, visitor=visitor
+    look_round = walk.looks.scout.look
+    for data in look_round(
+        walk.stranger, walk.origin, walk.device.key, walk.places, click=click, visitor=visitor, end=walk.kill_pages
     ):
         yield from walk.once(Kind.INSPECTED, data)

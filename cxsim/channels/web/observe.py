@@ -23,9 +23,9 @@ All have ``url``, relative to the touchpoint's address.
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 QUIET = 60.0  # milliseconds without a change of the page, before it counts as settled
 MOST = 2500.0  # milliseconds after which a page that never rests is looked at all the same
+AGAIN = 30.0  # milliseconds until it is asked again whether it rests
+LATE = 2.0  # seconds after the limit at which the process of a page that does not answer at all is ended
 TEXT = 20_000  # characters of visible text that are kept
 CONTROLS = 500
-
-_calls = itertools.count()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,15 +154,29 @@ def _looking() -> str:
     return resources.files(__package__).joinpath("page.js").read_text(encoding="utf-8")
 
 
-def observe(page: Page, *, seen: str = "", limit: float) -> Observation | None:
+def observe(page: Page, *, seen: str = "", limit: float, end: Callable[[], None]) -> Observation | None:
     """Wait until the page has settled and read it; None where it is still as it was (its signature is ``seen``).
 
-    ``limit`` is in seconds. Raises Playwright's TimeoutError where the page does not answer that long. A page whose
-    scripts never end may keep Playwright from keeping its own limit; :class:`cxsim.channels.web.walk.Walk` ends it.
+    ``limit`` is in seconds. Raises Playwright's TimeoutError where the page does not answer that long, and its Error
+    where the page is gone. A page whose script never ends may keep Playwright from keeping its own limit, so a little
+    later ``end`` is called, from another thread: it has to end the page's process.
     """
-    ask = {"call": next(_calls), "signature": seen, "quiet": QUIET, "most": MOST, "text": TEXT, "controls": CONTROLS}
-    handle = page.wait_for_function(_looking(), arg=ask, timeout=limit * 1000.0, polling=30)
-    plain = json.loads(handle.json_value())
+    from playwright.sync_api import Error
+    from playwright.sync_api import TimeoutError as TooLateError
+
+    ask = {"signature": seen, "quiet": QUIET, "most": MOST, "again": AGAIN, "text": TEXT, "controls": CONTROLS}
+    late = threading.Timer(limit + LATE, end)
+    late.daemon = True
+    late.start()
+    try:  # of all that evaluates only this has a limit, which a page needs whose successor does not come
+        handle = page.wait_for_function(_looking(), arg=ask, timeout=limit * 1000.0, polling=AGAIN)
+        plain = json.loads(handle.json_value())
+    except Error as error:
+        if late.is_alive():
+            raise
+        raise TooLateError(f"the page did not answer within {limit:.0f} s") from error
+    finally:
+        late.cancel()
     return None if plain.pop("same") else read(plain)
 
 

@@ -1,7 +1,6 @@
-// Runs in the page. Returns false until the page has settled, then one JSON text with everything that a person could
+// Runs in the page. Waits until the page has settled, then returns one JSON text with everything that a person could
 // notice about it. Everything is read in this single call, because each further one would cost as much again.
-(ask) => {
-  const root = document.documentElement;
+async (ask) => {
   const tidy = (text, most = 300) => (text || "").replace(/\s+/g, " ").trim().slice(0, most);
   const seen = (el) => el.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) ?? true;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -21,12 +20,14 @@
 
   // -- has everything come to rest?
 
+  const state = (window.__cxsim ??= { pending: 0, changed: 0 });
+  const began = performance.now();
+  const rest = () => new Promise((done) => (state.later ?? setTimeout)(done, ask.again));
+
   function settled() {
-    const state = (window.__cxsim ??= { pending: 0, changed: 0, calls: {} });
-    const now = performance.now();
-    const call = ((state.calls ??= {})[ask.call] ??= { from: now });
-    const waited = now - call.from;
+    const now = performance.now(), waited = now - began;
     if (state.leaving > 0) return false;  // whoever asks has a limit of their own for a page that never comes
+    if (!document.documentElement) return false;  // a page that has only just come
     if (document.readyState !== "complete") return waited >= ask.most * 5;
     const quiet = Math.min(waited, now - state.changed) >= ask.quiet && state.pending <= 0;
     return quiet || waited >= ask.most;
@@ -256,8 +257,8 @@
     return [...new Set(out.slice(0, 200).map(name))].slice(0, 5);
   }
 
-  if (!settled()) return false;
-  delete window.__cxsim.calls[ask.call];
+  while (!settled()) await rest();
+  const root = document.documentElement;
   const text = document.body ? document.body.innerText.slice(0, ask.text * 10) : "";
   const signature = signed(text);
   if (signature === ask.signature) return JSON.stringify({ same: true });

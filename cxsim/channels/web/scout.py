@@ -68,18 +68,19 @@ class Scout:
         *,
         click: float,
         visitor: Visitor,
+        end: Callable[[], None],
     ) -> list[dict[str, Any]]:
         """The data of the INSPECTED moments ``human`` and ``links`` for the pages that were seen (path -> place).
 
         ``stranger`` opens a fresh context when one is needed; ``device`` tells its kind from others. ``click`` are the
         seconds that she takes for one click and the page that it brings. Where ``visitor`` has manners, they hold, and
-        no links are tried.
+        no links are tried. ``end`` ends the process of a page that does not answer.
         """
         from playwright.sync_api import Error
 
         if not seen:
             return []
-        tab = _Tab(stranger, visitor)
+        tab = _Tab(stranger, visitor, end)
         found: list[dict[str, Any]] = []
         with suppress(Error):  # a tab that fails leaves these questions open
             found.append(self._human(tab, origin, device, dict(seen), click))
@@ -153,8 +154,8 @@ def _nearest(start: str, places: Mapping[str, Place], click: float) -> dict[str,
 class _Tab:
     """A stranger's tab, opened when it is needed."""
 
-    def __init__(self, stranger: Callable[[], BrowserContext], visitor: Visitor) -> None:
-        self.stranger, self.visitor = stranger, visitor
+    def __init__(self, stranger: Callable[[], BrowserContext], visitor: Visitor, end: Callable[[], None]) -> None:
+        self.stranger, self.visitor, self.end = stranger, visitor, end
         self.page: Page | None = None
 
     def read(self, origin: str, path: str) -> Place | None:
@@ -165,7 +166,7 @@ class _Tab:
         try:
             self.visitor.wait_for_turn(page)
             page.goto(origin + path, timeout=LOAD * 1000.0)
-            seen = observe(page, limit=LOAD)
+            seen = observe(page, limit=LOAD, end=self.end)
         except Error:
             return None
         return place_of(seen, origin) if seen is not None and seen.url.startswith(origin) else None

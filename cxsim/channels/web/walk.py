@@ -6,7 +6,6 @@ What she notices on a page is in :mod:`cxsim.channels.web.noticing`, what she do
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -50,9 +49,6 @@ class Budget:
     walk: float = 300.0
 
 
-LATE = 2.0  # seconds after the limit of a step at which the process of a page that hangs is ended
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
     """What is looked at besides the walk itself; each costs time."""
@@ -84,7 +80,7 @@ class Walk:
         hosts: frozenset[str],
         kill_pages: Callable[[], None] = lambda: None,
     ) -> None:
-        self._kill_pages = kill_pages
+        self.kill_pages = kill_pages
         self.visit, self.context, self.device, self.budget, self.looks = visit, context, device, budget, looks
         parts = urlsplit(visit.address)
         self.origin = f"{parts.scheme}://{parts.netloc}"
@@ -142,25 +138,20 @@ class Walk:
     def observe(self, seen: str) -> Observation | None:
         """Read the page before her; None where it still has the signature ``seen``.
 
-        Raises LostPageError where it does not answer within the budget of a step. A page whose script never ends does
-        not even let Playwright keep its own limit, so its process is ended from outside a little later.
+        Raises LostPageError where it does not answer within the budget of a step.
         """
         from playwright.sync_api import Error
+        from playwright.sync_api import TimeoutError as TooLateError
 
         limit = self.budget.step
-        late = threading.Timer(limit + LATE, self._kill_pages)
-        late.daemon = True
-        late.start()
         try:
-            return observe(self.page, seen=seen, limit=limit)
+            return observe(self.page, seen=seen, limit=limit, end=self.kill_pages)
+        except TooLateError as error:
+            raise LostPageError(f"the page did not answer within {limit:.0f} s", waited=limit) from error
         except Error as error:
-            if "Timeout" in type(error).__name__ or not late.is_alive():
-                raise LostPageError(f"the page did not answer within {limit:.0f} s", waited=limit) from error
             if "crashed" in str(error):
                 raise LostPageError("the page crashed") from error
             raise
-        finally:
-            late.cancel()
 
     def follow_new_page(self) -> None:
         """A link that opens a tab takes her along; a tab that closed leaves her with the one before."""

@@ -1,6 +1,7 @@
 // Runs in every page before its own scripts: notes what is still under way, so that nobody looks too early.
 (() => {
-  const state = { pending: 0, changed: 0, leaving: 0, to: "", calls: {} };
+  const later = window.setTimeout.bind(window);  // a page may put its own in its place
+  const state = { pending: 0, changed: 0, leaving: 0, to: "", later };
   Object.defineProperty(window, "__cxsim", { value: state, configurable: true });
 
   // requests of scripts
