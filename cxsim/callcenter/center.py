@@ -94,6 +94,7 @@ class WhatIf:
 class Center:
     """A call center. ``notes`` tell people what was guessed or assumed; ``files`` are all that it was read from.
 
+    ``shift_kinds`` are the kinds of shifts that cover a plan, as :func:`cxsim.callcenter.shifts.shift_kind` reads them.
     ``lines`` is how many callers the trunk lines hold, ``varies`` how much whole days and single intervals differ from
     the forecast.
     """
@@ -104,6 +105,7 @@ class Center:
     hours: WeeklyHours | None = None
     target: Target = DEFAULT_TARGET
     shrinkage: float = 0.0
+    shift_kinds: tuple[str, ...] = ()
     most_occupied: float | None = None
     lines: int | None = None
     varies: Variation = STEADY

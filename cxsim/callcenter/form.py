@@ -324,6 +324,11 @@ class CenterForm(Besides):
     agents: Heads | None = None
     groups: Mapping[str, GroupForm] = Field(default_factory=dict)
     shrinkage: Share = Field(default=0.0, description="scheduled but not on the phone")
+    shifts: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="kinds of shifts for `staff`: a length and when it may begin; breaks, cost and limit as wanted",
+        examples=[{"early": "8 h from 06:00 to 09:00, break 30 min, 25/h, at most 4"}],
+    )
     occupancy: OccupancyForm | None = None
     lines: int | None = Field(
         default=None, ge=1, le=1_000_000, description="trunk lines; whoever finds none hears the busy tone"

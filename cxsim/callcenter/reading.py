@@ -9,6 +9,7 @@ from pathlib import Path
 from cxsim.callcenter import center as numbers
 from cxsim.callcenter import tables
 from cxsim.callcenter.center import Center
+from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.form import (
     MOST_AGENTS,
     Borrowed,
@@ -61,6 +62,7 @@ class _Reader:
         self._check_answers(types, groups)
         self._check_columns()
         what_ifs = tuple(self._what_if(name, form, types, groups) for name, form in self.form.what_if.items())
+        shift_kinds = tuple(self._shift_kind(name, text) for name, text in self.form.shifts.items())
         if self.faults:
             each = dict.fromkeys(self.faults)  # one table may serve calls and agents
             raise DefinitionError(sorted(each, key=lambda fault: (str(fault.file), fault.line or 0)))
@@ -73,6 +75,7 @@ class _Reader:
             hours=self.form.hours,
             target=self.form.target or numbers.DEFAULT_TARGET,
             shrinkage=self.form.shrinkage,
+            shift_kinds=shift_kinds,
             lines=self.form.lines,
             varies=self._varies(),
             most_occupied=self.form.occupancy.at_most if self.form.occupancy else None,
@@ -181,6 +184,17 @@ class _Reader:
             table = self._table(form.answers, loc)
             return {} if table is None else tables.skills(table, name, self.faults)
         return form.answers if isinstance(form.answers, Mapping) else dict.fromkeys(form.answers, 1)
+
+    def _shift_kind(self, name: str, text: str) -> str:
+        """A kind of shift in one line, as `--shift` of the command takes it."""
+        from cxsim.callcenter.shifts import shift_kind
+
+        kind = f"{name}: {text}"
+        try:
+            shift_kind(kind)
+        except CenterError as error:
+            self._fault(error.what, "shifts", name, hint=error.hint)
+        return kind
 
     def _check_answers(self, types: Iterable[numbers.CallType], groups: Iterable[numbers.Group]) -> None:
         known = [call_type.name for call_type in types]

@@ -90,7 +90,10 @@ class Table:
         pairs = ", ".join(f"{header!r} as {name}" for name, header in self.columns.items())
         ambiguous = any(_AMBIGUOUS.fullmatch(cell.strip()) for row in self.rows for cell in row.cells.values())
         point = "a thousand and more" if self.decimal_comma else "a decimal point"
-        return f"{self.path.name}: read {pairs}" + (f"; 1.234 as {point}" if ambiguous else "")
+        one_a_row = {"calls", "agents"} & set(self.columns)  # else each type or group has a column of its own
+        unused = [header for header in self.headers if header and header not in self.columns.values()]
+        left = f"; not used: {', '.join(map(repr, unused))}" if one_a_row and unused else ""
+        return f"{self.path.name}: read {pairs}" + (f"; 1.234 as {point}" if ambiguous else "") + left
 
 
 def read_table(path: Path, named: Mapping[str, str]) -> Table:

@@ -101,8 +101,8 @@ def _answer(asked: Question) -> Plan:
     from cxsim.callcenter import planfile, shifts, staffing
     from cxsim.callcenter.trial import trial
 
-    kinds = [shifts.shift_kind(text) for text in asked.shifts]
     center, planned, aims = _planned(asked)
+    kinds = [shifts.shift_kind(text) for text in asked.shifts or center.shift_kinds]
     with progress("agents") as done:
         found = staffing.staff(
             planned, aims, minimum=asked.minimum, replications=asked.replications, seed=asked.seed, done=done

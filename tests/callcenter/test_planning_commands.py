@@ -226,3 +226,21 @@ def test_an_option_that_a_formula_does_not_know_is_refused(arguments, what):
     result = run("erlang", "--model", *arguments.split())
     assert result.exit_code == 2
     assert what in result.output
+
+
+def test_kinds_of_shifts_may_stand_in_the_file(hotline):
+    kinds = '\nshifts: {short: "1 h from 08:00 to 09:00, 20/h", long: "2 h from 08:00, 30/h"}\n'
+    hotline.write_text(PLAN + kinds, encoding="utf-8")
+    text = good("staff", hotline, *DATE, "--replications", 2, "--no-trade-off")
+    assert " x short 08:00-09:00" in text
+    assert "day" not in text.split("shifts of Team")[1]
+    asked = good("staff", hotline, *DATE, "--replications", 2, "--no-trade-off", "--shift", "odd: 2 h from 08:00, 5/h")
+    assert " x odd 08:00-10:00" in asked
+    assert "short" not in asked
+
+
+def test_a_kind_of_shift_that_cannot_be_read_is_a_fault_on_its_line(hotline):
+    hotline.write_text(PLAN + "shifts:\n  good: 2 h from 08:00\n  bad: eight hours\n", encoding="utf-8")
+    result = run("staff", hotline, *DATE)
+    assert result.exit_code == 2
+    assert "hotline.yaml:9: 'bad: eight hours' is not a shift" in result.output

@@ -60,6 +60,12 @@ def test_a_table_in_the_encoding_of_an_old_windows(tmp_path):
     read(tmp_path, forecast=FORECAST.replace("type", "Skill").encode("cp1252") + "09:30,größe,3\n".encode("cp1252"))
 
 
+def test_a_column_that_nobody_uses_is_told(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("Intervall;Skill;Anrufe;AHT\n08:00;orders;20;240\n08:30;orders;30;240\n", encoding="utf-8")
+    assert read_table(path, {}).guess.endswith("; not used: 'AHT'")
+
+
 def test_columns_are_named_where_the_guess_is_wrong(tmp_path):
     named = CENTER + "columns: {forecast.csv: {start: wann, type: was, calls: wieviel}}\n"
     table = FORECAST.replace("start,type,calls", "wann,was,wieviel")
