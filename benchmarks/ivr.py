@@ -4,16 +4,23 @@ Two shapes of menus are explored whole (states, moves, the answers of four kinds
 many menus, as a large company has, and few menus with many circumstances, in which counters and attributes multiply.
 Printed are states, CPU seconds on one core, and the slope of seconds over states on logarithmic scales: 1 is linear.
 Exit code 1 where 100,000 states take 5 s or more, or where the slope is above 1.15.
+
+Then menus of growing size are served as TwiML on this machine and found by calling: calls and requests do not depend on
+the machine, seconds do, and include the server, which is in the same process.
 """
 
 from __future__ import annotations
 
 import gc
+import socket
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import log
 from statistics import linear_regression
+from typing import TYPE_CHECKING
 
 from cxsim.ivr.explore import explore
 from cxsim.ivr.flow import (
@@ -32,6 +39,10 @@ from cxsim.ivr.flow import (
     Retry,
 )
 
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+LIVE_MENUS = (1, 4, 13, 40)
 SIZES = (12_500, 25_000, 50_000, 100_000, 200_000)
 GOAL, MOST_SECONDS, STEEPEST = 100_000, 5.0, 1.15
 FANOUT = 4
@@ -90,7 +101,7 @@ def measured(flow: Flow) -> tuple[int, float]:
     return found.states, min(rounds)
 
 
-def shape(name: str, build: Callable[[int], Flow]) -> bool:
+def growth(name: str, build: Callable[[int], Flow]) -> bool:
     """Print one shape's table; whether it stays within the limits."""
     rows = [measured(build(size)) for size in SIZES]
     print(f"{name:14} {'states':>9} {'CPU s':>8} {'µs/state':>9}")
@@ -103,11 +114,80 @@ def shape(name: str, build: Callable[[int], Flow]) -> bool:
     return scaled < MOST_SECONDS and slope < STEEPEST
 
 
+def line(menus: int) -> Starlette:
+    """A live line of so many menus, three below each, and a queue on 0; wrong keys and silence are told apart once."""
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    def said(number: int) -> str:
+        below = [child for child in range(3 * number + 1, 3 * number + 4) if child < menus]
+        keys = " ".join(f"For number {child} press {key}." for key, child in enumerate(below, 1))
+        text = f"<Say>Menu {number}. {keys} For a person press 0.</Say>"
+        return f'<Gather numDigits="1" action="/key/{number}">{text}</Gather><Enqueue>people</Enqueue>'
+
+    async def answer(request: Request) -> Response:
+        number = int(request.path_params["number"])
+        if request.url.path.startswith("/key/"):
+            async with request.form() as form:
+                key = str(form.get("Digits", ""))
+            child = 3 * number + int(key) if key in "123" and key else -1
+            if key == "0":
+                return Response("<Response><Enqueue>people</Enqueue></Response>", media_type="text/xml")
+            number = child if 0 < child < menus else number
+        return Response(f"<Response>{said(number)}</Response>", media_type="text/xml")
+
+    routes = [Route(f"/{page}/{{number:int}}", answer, methods=["POST"]) for page in ("menu", "key")]
+    return Starlette(routes=routes)
+
+
+@contextmanager
+def served(application: Starlette) -> Iterator[str]:
+    """The address of an application on this machine."""
+    import uvicorn
+
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else it waits for its own packets
+    bound.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(application, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=0)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.005)
+    try:
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        bound.close()
+
+
+def live() -> None:
+    """Print what finding live menus costs."""
+    from cxsim.ivr.live import Line, Web, allowed_hosts
+    from cxsim.ivr.live.shape import shape
+    from cxsim.ivr.live.survey import Bounds, Surveyor
+
+    print(f"{'live':14} {'menus':>9} {'calls':>8} {'requests':>9} {'seconds':>8} {'per s':>8}")
+    for menus in LIVE_MENUS:
+        with served(line(menus)) as url, Web(allowed_hosts(url)) as web:
+            begin = time.perf_counter()
+            survey = Surveyor(Line(url=f"{url}/menu/0", web=web), Bounds(calls=100_000, places=1_000)).survey()
+            seconds = time.perf_counter() - begin
+            flow = shape(survey, name="line")
+        assert sum(isinstance(node, Menu) for node in flow.nodes.values()) == menus
+        per_second = survey.requests / seconds
+        print(f"{'':14} {menus:9} {survey.calls:8,} {survey.requests:9,} {seconds:8.1f} {per_second:8,.0f}")
+
+
 def main() -> int:
-    """Measure both shapes."""
+    """Measure both shapes of files, and live lines."""
     print("Exploring phone menus: every state, four kinds of callers, one core\n")
     explore(tree(100))  # imports and caches
-    return 0 if all([shape("tree", tree), shape("circumstances", circumstances)]) else 1
+    well = all([growth("tree", tree), growth("circumstances", circumstances)])
+    live()
+    return 0 if well else 1
 
 
 if __name__ == "__main__":
