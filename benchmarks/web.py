@@ -1,10 +1,13 @@
 """CPU of a scripted walk against the same steps in raw Playwright, without and with a picture at every page change.
 
-``python -m benchmarks.web [--rounds 5] [--walks 4]``. The same browser does both in alternating rounds, each walk in a
-context of its own, on a small shop that another process serves. What counts is processor time of this process and of
-all its descendants (driver and browser; read from /proc, so Linux only), without the server, as a ratio per round.
-Goals: at most 1.3 without and 1.5 with evidence. axe and the scout run once per page and are left out. A customer who
-finds her own way is paired with a script of the same way; goal: at most 1.5.
+``python -m benchmarks.web [--rounds 5] [--walks 4] [--only cpu|workers]``. The same browser does both in alternating
+rounds, each walk in a context of its own, on a small shop that another process serves. What counts is processor time of
+this process and of all its descendants (driver and browser; read from /proc, so Linux only), without the server, as a
+ratio per round. Goals: at most 1.3 without and 1.5 with evidence. axe and the scout run once per page and are left out.
+A customer who finds her own way is paired with a script of the same way; goal: at most 1.5.
+
+Then a dozen walks by one process and by four, each with a browser of its own, at a server that takes 300 ms for every
+answer; what counts is the time that passes, from the first process's start to the last walk's end. Goal: at most 0.55.
 """
 
 from __future__ import annotations
@@ -16,8 +19,9 @@ import random
 import statistics
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
@@ -36,6 +40,9 @@ from cxsim.scenario import Action, Scenario, Solved, Step, Stop
 from cxsim.settings import Settings
 from cxsim.touchpoint import ChannelName, Company, Touchpoint
 
+DELAY = 0.3  # seconds that the slow server takes for every answer
+SIDE_BY_SIDE = 12  # walks that one process makes, or four
+SHARE = 0.55  # of its time that four may take
 GOALS = {"walk": 1.3, "walk with evidence": 1.5, "own way": 1.5}
 BASES = {"own way": "same way by script"}  # of the ratio; else raw Playwright
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -69,9 +76,11 @@ class Handler(BaseHTTPRequestHandler):
     """Serves the shop."""
 
     protocol_version = "HTTP/1.1"
+    delay = 0.0  # seconds until it answers
 
     def do_GET(self) -> None:
         """Answer with a page."""
+        time.sleep(self.delay)
         content = page(self.path.partition("?")[0])
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -83,8 +92,9 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def serve(pipe: Connection) -> None:
+def serve(pipe: Connection, delay: float = 0.0) -> None:
     """Serve until the pipe says something or breaks."""
+    Handler.delay = delay
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     pipe.send(server.server_port)
@@ -188,12 +198,26 @@ def processor_seconds(without: int) -> float:
     return sum(stats[pid][1] for pid in family if pid in stats) / TICKS
 
 
+@contextmanager
+def shop(delay: float = 0.0) -> Iterator[tuple[str, int]]:
+    """The shop in a process of its own: its address, and the number of the process."""
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, delay), daemon=True)
+    server.start()
+    try:
+        yield f"http://127.0.0.1:{ours.recv()}", server.pid or 0
+    finally:
+        ours.send("end")
+        server.join(5)
+
+
 def measure(rounds: int, walks: int) -> Mapping[str, list[float]]:
     """Processor seconds a walk, by contestant, one figure a round."""
-    ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
-    server.start()
-    url = f"http://127.0.0.1:{ours.recv()}"
+    with shop() as (url, server):
+        return _contest(url, server, rounds, walks)
+
+
+def _contest(url: str, server: int, rounds: int, walks: int) -> Mapping[str, list[float]]:
     with Browsers() as browsers:
         browser = browsers({"127.0.0.1"})
         plain = WebChannel(browsers, pictures=False, accessibility=False, scouting=False)
@@ -210,13 +234,46 @@ def measure(rounds: int, walks: int) -> Mapping[str, list[float]]:
             contest()
         for _ in range(rounds):
             for name, contest in contestants.items():
-                began = processor_seconds(server.pid or 0)
+                began = processor_seconds(server)
                 for _ in range(walks):
                     contest()
-                seconds[name].append((processor_seconds(server.pid or 0) - began) / walks)
-    ours.send("end")
-    server.join(5)
+                seconds[name].append((processor_seconds(server) - began) / walks)
     return seconds
+
+
+# -- side by side
+
+
+def walks_of_one(url: str, walks: int) -> None:
+    """So many walks, one after the other, in this process."""
+    with Browsers() as browsers:
+        channel = WebChannel(browsers, pictures=True, accessibility=False, scouting=False)
+        for _ in range(walks):
+            walk(channel, url)
+
+
+def seconds_by(url: str, processes: int) -> float:
+    """Seconds that pass until so many processes have made all walks."""
+    spawn = multiprocessing.get_context("spawn")
+    began = time.monotonic()
+    crew = [spawn.Process(target=walks_of_one, args=(url, SIDE_BY_SIDE // processes)) for _ in range(processes)]
+    for member in crew:
+        member.start()
+    for member in crew:
+        member.join()
+    if any(member.exitcode for member in crew):
+        raise RuntimeError("a process did not make its walks")
+    return time.monotonic() - began
+
+
+def side_by_side(rounds: int) -> None:
+    """Measure and print what four processes need of the time that one needs."""
+    with shop(DELAY) as (url, _):
+        pairs = [(seconds_by(url, 1), seconds_by(url, 4)) for _ in range(rounds)]
+    shares = [four / one for one, four in pairs]
+    one, four = (statistics.median(pair[which] for pair in pairs) for which in (0, 1))
+    print(f"{SIDE_BY_SIDE} walks, {DELAY * 1000:.0f} ms an answer: one process {one:.1f} s, four {four:.1f} s")
+    print(f"share {statistics.median(shares):.2f} ({min(shares):.2f} to {max(shares):.2f}, goal {SHARE})")
 
 
 def main() -> None:
@@ -224,9 +281,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--walks", type=int, default=4)
+    parser.add_argument("--only", choices=["cpu", "workers"])
     options = parser.parse_args()
-    seconds = measure(options.rounds, options.walks)
-    print(f"{len(STEPS)} steps on 6 pages, {options.rounds} rounds of {options.walks} walks; CPU seconds a walk")
+    if options.only != "workers":
+        processor_time(options.rounds, options.walks)
+    if options.only != "cpu":
+        side_by_side(min(options.rounds, 3))
+
+
+def processor_time(rounds: int, walks: int) -> None:
+    """Measure and print what a walk costs."""
+    seconds = measure(rounds, walks)
+    print(f"{len(STEPS)} steps on 6 pages, {rounds} rounds of {walks} walks; CPU seconds a walk")
     for name, figures in seconds.items():
         ratios = [mine / base for mine, base in zip(figures, seconds[BASES.get(name, "raw")], strict=True)]
         goal = f", goal {GOALS[name]:.1f}" if name in GOALS else ""

@@ -119,6 +119,7 @@ class WebChannel:
                     recorder.end(opened.context)
                 yield from _recorded(walk, recorder)
         except Error as error:
+            self.browsers.close()  # it, or what drives it, may be gone: the next customer gets new ones
             raise ChannelError(f"the browser failed: {str(error).splitlines()[0][:200]}") from error
         finally:
             watchdog.cancel()

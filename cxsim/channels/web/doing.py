@@ -8,7 +8,7 @@ from typing import Any
 from cxsim.channels.web.hands import UnreachableError
 from cxsim.channels.web.locate import Found, anywhere, find, nearest_names
 from cxsim.channels.web.noticing import look
-from cxsim.channels.web.walk import Walk
+from cxsim.channels.web.walk import LostPageError, Walk
 from cxsim.experience import Kind, Moment
 from cxsim.script import Action, Step
 
@@ -72,8 +72,11 @@ def _why_not(message: str) -> str:
 
 
 def reraise_if_gone(error: Exception) -> None:
-    """A page or browser that is gone is no finding about the page."""
-    if "has been closed" in str(error).partition("\n")[0]:
+    """A page or browser that is gone is no finding about what is on it. Raises LostPageError for one that crashed."""
+    said = str(error).partition("\n")[0]
+    if "crashed" in said:
+        raise LostPageError("the page crashed") from error
+    if "has been closed" in said:
         raise error
 
 

@@ -48,10 +48,12 @@ class Camera:
 def _webp(raw: bytes) -> tuple[bytes, bytes]:
     """The picture and its thumbnail as WebP."""
     from PIL import Image
+    from PIL.Image import Resampling
 
     with Image.open(io.BytesIO(raw)) as picture:
         picture.load()
-        small = picture.resize((THUMBNAIL, max(1, round(picture.height * THUMBNAIL / picture.width))), reducing_gap=2.0)
+        size = (THUMBNAIL, max(1, round(picture.height * THUMBNAIL / picture.width)))
+        small = picture.resize(size, Resampling.BILINEAR, reducing_gap=1.5)
         return _encoded(picture), _encoded(small)
 
 

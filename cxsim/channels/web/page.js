@@ -1,7 +1,7 @@
 // Runs in the page. Waits until the page has settled, then returns one JSON text with everything that a person could
 // notice about it. Everything is read in this single call, because each further one would cost as much again.
 async (ask) => {
-  const tidy = (text, most = 300) => (text || "").replace(/\s+/g, " ").trim().slice(0, most);
+  const tidy = (text, most = 300) => (text || "").slice(0, most * 20).replace(/\s+/g, " ").trim().slice(0, most);
   const seen = (el) => el.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) ?? true;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const byId = (ids) => (ids || "").split(/\s+/).map((id) => id && document.getElementById(id)).filter(Boolean);
@@ -20,11 +20,13 @@ async (ask) => {
 
   // -- has everything come to rest?
 
-  const state = (window.__cxsim ??= { pending: 0, changed: 0 });
+  // a window that was just opened keeps all its variables when its first page comes, so this is asked each time
+  const noted = () => (window.__cxsim ??= { pending: 0, changed: 0 });
   const began = performance.now();
-  const rest = () => new Promise((done) => (state.later ?? setTimeout)(done, ask.again));
+  const rest = () => new Promise((done) => (noted().later ?? setTimeout)(done, ask.again));
 
   function settled() {
+    const state = noted();
     const now = performance.now(), waited = now - began;
     if (state.leaving > 0) return false;  // whoever asks has a limit of their own for a page that never comes
     if (!document.documentElement) return false;  // a page that has only just come
@@ -39,7 +41,7 @@ async (ask) => {
     const open = all(DIALOGS).filter(seen).length;
     const invalid = all(":user-invalid").length;
     let hash = 5381;
-    for (const part of [location.href, text, `${open}/${invalid}`, document.title])
+    for (const part of [location.href, text, `${open}/${invalid}`, document.title.slice(0, 300)])
       for (let i = 0; i < part.length; i++) hash = ((hash * 33) ^ part.charCodeAt(i)) >>> 0;
     return `${Math.round(performance.timeOrigin)}/${hash}`;
   }

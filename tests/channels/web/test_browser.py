@@ -144,6 +144,15 @@ def test_no_browser_is_left_five_seconds_after(browsers, ending, tmp_path):
     assert processes_with(mark) == []
 
 
+def test_a_browser_that_is_too_old_is_one_sentence_and_does_not_stay(browsers, monkeypatch):
+    monkeypatch.setattr(browser, "OLDEST", 10_000)
+    with (
+        Browsers(playwright=browsers._started) as mine,
+        pytest.raises(BrowserMissingError, match=r"is too old \(\d+[\d.]*; 10000 or newer is needed\)"),
+    ):
+        mine({"127.0.0.1"})
+
+
 def test_one_browser_serves_a_set_of_hosts_and_another_one_another(browsers):
     first = browsers({"127.0.0.1"})
     assert browsers(["127.0.0.1"]) is first

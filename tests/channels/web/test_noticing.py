@@ -2,8 +2,9 @@
 
 import pytest
 
+from cxsim.channels.web import WebChannel
 from cxsim.experience import Kind
-from tests.channels.web.conftest import persona_with, step
+from tests.channels.web.conftest import SHORT, persona_with, step, visit_of
 from tests.sites.site import Answer, Site, page
 
 ASKING = (
@@ -149,6 +150,19 @@ def test_two_walks_with_the_same_seed_and_fixed_loading_are_equal(walk):
             runs.append(walk(site.url, steps, pictures=True, accessibility=True, scouting=True).moments)
     assert runs[0] == runs[1]
     assert len(runs[0]) > 12
+
+
+def test_two_at_once_share_neither_cookies_nor_storage(walk, browsers, tmp_path):
+    told = "<h1>Home</h1><p id=p></p><script>p.textContent = `known: ${localStorage.who} ${document.cookie}`;"
+    leave = "localStorage.who = 'her'; document.cookie = 'who=her'; indexedDB.open('x'); caches?.open('x')</script>"
+    channel = WebChannel(browsers, budget=SHORT, pictures=False, accessibility=False, scouting=False)
+    with Site({"/": told + leave}) as site:
+        visits = [channel.perform(visit_of(site.url, [step("open", "/")] * 2, tmp_path)) for _ in range(2)]
+        turns = [moment for pair in zip(*visits, strict=True) for moment in pair]  # one moment each, in turns
+    first, second = ([m.data["text"] for m in turns[which::2] if m.kind is Kind.SAW] for which in (0, 1))
+    assert first == second
+    assert "known: undefined" in first[0]
+    assert "known: her who=her" in first[-1]
 
 
 def test_nobody_shares_a_cookie_with_anybody(walk):

@@ -1,5 +1,8 @@
 """What sites do to a walk: hang, drip, refuse, crash, storm. A walk always ends, and says why."""
 
+import json
+import subprocess
+import sys
 import threading
 import time
 
@@ -10,7 +13,7 @@ from cxsim.channels.web.walk import Budget
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind
 from tests.channels.web.conftest import SHORT, step, visit_of
-from tests.sites.site import Answer, Site, redirect
+from tests.sites.site import Answer, Site, page, redirect
 
 QUICK = Budget(step=1.5, appear=0.3, walk=90.0)
 
@@ -50,6 +53,17 @@ def test_a_refused_connection_is_a_finding_and_no_crash(walk):
         url = site.url
     told = walk(url, [step("click", "Help")])
     assert told.one(Kind.ERRED).data["text"] == "nothing answers at this address"
+
+
+def test_a_name_that_nobody_knows_is_a_finding_and_no_crash(walk):
+    told = walk("http://shop.invalid/", [step("click", "Help")])
+    assert told.one(Kind.ERRED).data["text"] == "the name of this address is not known"
+
+
+def test_a_certificate_that_is_not_valid_for_anybody_is_a_finding_and_no_crash(walk):
+    with Site({"/": "<h1>Home</h1>"}) as site:  # answers in plain text where the browser wants to encrypt
+        told = walk(site.url.replace("http:", "https:"), [step("click", "Help")])
+    assert "the encrypted connection fails" in told.one(Kind.ERRED).data["text"]
 
 
 def test_a_server_that_goes_down_on_the_way_is_a_finding(walk):
@@ -129,6 +143,14 @@ def test_a_storm_of_alerts_ends(walk):
     assert 10 < len(told.of(Kind.INTERRUPTED)) <= 40
 
 
+def test_a_storm_of_windows_ends_and_she_goes_on_in_the_last(walk):
+    body = "<h1>Home</h1><button onclick='for (let i = 0; i < 15; i++) window.open(`/w?${i}`)'>Go</button>"
+    with Site({"/": body, "/w": "<h1>A window</h1><script>alert(1); confirm(2); prompt(3)</script>"}) as site:
+        told = walk(site.url, [step("click", "Go"), step("see", "A window")], budget=Budget(step=15, walk=60))
+    assert not told.of(Kind.BLOCKED)
+    assert told.of(Kind.INTERRUPTED)
+
+
 def test_a_page_that_objects_to_being_left_is_left(walk):
     guard = "onbeforeunload = e => { e.preventDefault(); return 'x' }"
     body = f"<h1>Home</h1><a href=/b>Next</a><input aria-label=A><script>{guard}</script>"
@@ -152,6 +174,56 @@ def test_a_browser_that_dies_is_an_error_of_the_walk_and_the_next_one_gets_a_new
     assert any(moment.kind is Kind.SAW for moment in again)
 
 
+def test_a_page_that_crashes_ends_the_visit_as_unreachable_and_the_next_one_is_well(walk, browsers):
+    with Site({"/": "<h1>Home</h1>"}) as site:
+        threading.Timer(1.0, browsers.kill_pages).start()
+        told = walk(site.url, [step("wait for", "Nothing that will ever come"), step("see", "Home")])
+        again = walk(site.url, [step("see", "Home")])
+    assert told.one(Kind.ERRED).data["text"] == "the page crashed"
+    assert told.one(Kind.BLOCKED).data["not_reached"] == ["see: Home"]
+    assert not again.of(Kind.ERRED, Kind.BLOCKED)
+
+
+WITHOUT_A_DRIVER = """
+import os, signal, sys
+from pathlib import Path
+import psutil
+from cxsim.channels.web import Browsers, WebChannel
+from cxsim.errors import ChannelError
+from tests.channels.web.conftest import SHORT, step, visit_of
+
+def visit():
+    try:
+        steps = [step("see", "Home")]
+        return [str(moment.kind) for moment in channel.perform(visit_of(sys.argv[1], steps, Path(sys.argv[2])))]
+    except ChannelError as error:
+        return str(error)
+
+with Browsers() as browsers:
+    channel = WebChannel(browsers, budget=SHORT, pictures=False, accessibility=False, scouting=False)
+    print(visit())
+    for process in psutil.Process().children():
+        process.kill()
+    print(visit())
+    print(visit())
+"""
+
+
+def test_a_driver_that_is_gone_costs_one_walk_and_is_started_again(browsers, tmp_path):
+    with Site({"/": "<h1>Home</h1>"}) as site:
+        done = subprocess.run(
+            [sys.executable, "-c", WITHOUT_A_DRIVER, site.url, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    first, second, third = done.stdout.splitlines()
+    assert "the browser failed" in second, done.stderr
+    assert first == third
+    assert "saw" in first
+
+
 def test_a_huge_page_is_read_up_to_its_caps(walk):
     body = "<h1>Home</h1>" + "<a href=/x>Link of many</a> " * 5000 + "<p>" + "long " * 50000 + "</p>"
     with Site({"/": body.replace("Home", "Home" * 5000)}) as site:
@@ -159,6 +231,27 @@ def test_a_huge_page_is_read_up_to_its_caps(walk):
     saw = told.one(Kind.SAW).data
     assert len(saw["text"]) <= 8000
     assert len(told.of(Kind.INSPECTED, what="page")[0].data["links"]) <= 150
+
+
+@pytest.mark.slow  # 150 megabytes go through the browser
+def test_fifty_megabytes_of_page_and_a_hundred_of_title_are_cut_to_size(walk, tmp_path):
+    deep = f"<p>{'deep ' * 200}</p>"
+
+    def body(asked):
+        title = "<script>document.title = 'T'.repeat(1e8)</script>"
+        return Answer(body=page(f"<h1>Home</h1>{title}" + deep * 5_000 + f"<div hidden>{deep * 45_000}</div>"))
+
+    with Site({"/": body}) as site:
+        told = walk(site.url, [], budget=Budget(step=60, appear=0.3, walk=120), pictures=True)
+    saw = told.one(Kind.SAW).data
+    assert len(json.dumps(saw)) < 60_000
+
+
+def test_marks_that_steer_a_terminal_or_turn_a_text_round_are_harmless_in_names(walk):
+    name = "\u202eReturns\u2066\x1b[31m"
+    with Site({"/": f"<h1>Home</h1><a href=/b>{name}</a>", "/b": "<h1>B</h1>"}) as site:
+        told = walk(site.url, [step("click", "Returns"), step("see", "B")])
+    assert not told.of(Kind.BLOCKED)
 
 
 def test_a_download_is_not_a_page_and_does_not_stop_the_walk(walk):

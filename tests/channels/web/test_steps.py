@@ -177,3 +177,9 @@ def test_what_is_filled_in_already_is_not_typed_again(walk):
 def test_phone_actions_do_not_work_on_the_web(walk):
     with Site({"/": "<h1>Home</h1>"}) as site:
         assert walk(site.url, [step("press", "0")]).one(Kind.BLOCKED).data["why"] == "missing"
+
+
+def test_what_looks_like_a_pattern_is_a_plain_text(walk):
+    with Site({"/": "<h1>Home</h1><p>(a+)+$ costs 5.00</p>"}) as site:
+        told = walk(site.url, [step("see", "(a+)+$"), step("see", "costs 5.00"), step("see", "costs 5x00")])
+    assert told.one(Kind.BLOCKED).data["step"] == 3
