@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from cxsim.errors import DefinitionError, Fault
 from cxsim.ivr import flow as f
 from cxsim.ivr.explore import explore
-from cxsim.ivr.importers import read, sources
+from cxsim.ivr.importers import format_of, read, sources
 
 HERE = Path(__file__).parent / "fixtures"
 ONE_OF_EACH = {
     "connect.json": HERE / "connect" / "export" / "flows" / "main.json",
     "old.json": HERE / "connect" / "old-blocks.json",
+    "studio.json": HERE / "studio" / "line.json",
     "extensions.conf": HERE / "asterisk" / "extensions.conf",
     "voice.xml": HERE / "twiml" / "voice.xml",
     "line.yaml": HERE / "genesys" / "line.yaml",
@@ -92,8 +93,24 @@ def shuffled(value: Any) -> Any:
         lambda text: text.replace("0", "9" * 5000),
         lambda text: text.replace('"', '\\"'),
         lambda text: text.replace("1", "../../../etc/passwd"),
+        lambda text: text + " " * 2_000_000,
+        lambda text: "\n" * 200_000 + text,
+        lambda text: text.replace(" ", " " * 30_000, 8),
     ],
-    ids=["renamed", "sorted", "twice", "windows", "bom", "controls", "long numbers", "escapes", "paths"],
+    ids=[
+        "renamed",
+        "sorted",
+        "twice",
+        "windows",
+        "bom",
+        "controls",
+        "long numbers",
+        "escapes",
+        "paths",
+        "a long line",
+        "blank lines",
+        "gaps",
+    ],
 )
 def test_a_file_that_was_changed(tmp_path: Path, name: str, break_it: Callable[[str], str]) -> None:
     path = tmp_path / name
@@ -127,6 +144,21 @@ def test_a_file_beyond_all_bounds_is_refused_unread(tmp_path: Path, name: str) -
         file.write(begin)
         file.truncate(sources.MOST_BYTES + 1)  # holes take no room
     assert bounded(path, 2.0) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["amazon_connect", "asterisk", "freeswitch", "genesys", "twilio_studio", "voicexml"])
+def test_real_files_survive_what_is_done_to_them(tmp_path: Path, samples: Path, kind: str) -> None:
+    found = [path for path in sorted((samples / kind).rglob("*")) if path.is_file() and format_of(path) is not None]
+    assert found
+    for source in found:
+        text, path = source.read_text(encoding="utf-8", errors="replace"), tmp_path / source.name
+        lines = text.splitlines()
+        cut = [text[: len(text) * part // 9] for part in range(1, 9)]
+        for changed in (*cut, renamed(text), "\n".join(sorted(lines)), "\n".join(lines[::-1]), text + " " * 10_000_000):
+            path.write_text(changed, encoding="utf-8")
+            bounded(path)
+        path.unlink()
 
 
 def test_the_order_in_which_json_is_written_means_nothing(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from cxsim.ivr.explore import explore
 from cxsim.ivr.flow import Callback, Flow, HangUp, Play, Queue, Transfer, Voicemail
 from cxsim.ivr.importers import native, read, writing
+from tests.ivr.importers.conftest import attempt, mutations
 
 
 def written(folder: Path, **files: str) -> Path:
@@ -175,3 +176,25 @@ def test_connect_ends_the_call_only_where_the_waiting_flow_disconnects(tmp_path:
     assert isinstance(flow.nodes[queue.keys["0"]], HangUp)
     assert [target for _, target in flow.nodes[queue.keys["1"]].targets()] == [queue.id]
     assert answer(flow) == "no"
+
+
+def test_broken_settings_of_queues_never_crash(tmp_path: Path) -> None:
+    written(tmp_path, **{"extensions.conf": DIALPLAN})
+    for mutated in mutations(QUEUES):
+        (tmp_path / "queues.conf").write_text(mutated, encoding="utf-8")
+        assert explore(read(tmp_path / "extensions.conf")).states > 0
+
+
+def test_broken_documents_of_a_queue_never_crash(tmp_path: Path) -> None:
+    voice = '<Response><Enqueue waitUrl="wait.xml">service</Enqueue></Response>'
+    written(tmp_path, **{"voice.xml": voice, "out.xml": "<Response><Leave/></Response>"})
+    for mutated in mutations(WAIT.format(action="out.xml")):
+        (tmp_path / "wait.xml").write_text(mutated, encoding="utf-8")
+        flow, faults = attempt(tmp_path / "voice.xml")
+        assert all(fault.file is not None for fault in faults)
+        assert flow is None or explore(flow).states > 0
+
+
+def test_documents_of_a_queue_that_lead_to_each_other_have_an_end(tmp_path: Path) -> None:
+    flow = twiml(tmp_path, "<Response><Redirect>out.xml</Redirect></Response>")
+    assert the_queue(flow).keys == {}

@@ -12,8 +12,8 @@ from cxsim.ivr.importers.asterisk import applications, dialplan
 from cxsim.ivr.importers.asterisk.dialplan import Dialplan
 from cxsim.ivr.importers.asterisk.reader import Place, Reader, beginnings, choice, not_led_to
 
-_EXTENSION = re.compile(r"^\s*(?:exten|same)\s*=>?\s*\S", re.MULTILINE)
-_INCLUDED = re.compile(r"^\s*#\s*(?:try)?include\s+[\"<]?([^\">\n;]+)", re.MULTILINE | re.IGNORECASE)
+_EXTENSION = re.compile(r"^[ \t]*(?:exten|same)[ \t]*=>?[ \t]*\S", re.MULTILINE)
+_INCLUDED = re.compile(r"^[ \t]*#[ \t]*(?:try)?include[ \t]+[\"<]?([^\">\n;]+)", re.MULTILINE | re.IGNORECASE)
 
 
 def recognizes(path: Path) -> bool:

@@ -17,6 +17,8 @@ from cxsim.ivr.importers import sources
 
 MOST_LINES = 200_000
 MOST_INCLUDES = 50
+LONGEST_LINE = 20_000
+"""Letters of one line that are read; Asterisk itself reads 8,192."""
 _SECTION = re.compile(r"\[([^\]]{1,80})\](?:\(([^)]*)\))?")
 _ENTRY = re.compile(r"(?P<priority>[^,(]*)(?:\((?P<label>[^)]*)\))?\s*,(?P<call>.*)", re.DOTALL)
 _CALL = re.compile(r"\s*([\w-]+)\s*(?:\((.*)\)\s*|,(.*)|)", re.DOTALL)
@@ -173,19 +175,23 @@ def _uncommented(text: str, path: Path) -> Iterator[tuple[str, int]]:
     for number, line in enumerate(text.split("\n"), 1):
         if number > MOST_LINES:
             raise sources.refuse(f"more than {MOST_LINES} lines are not read", path, line=number)
-        found, position = "", 0
+        found, position = list[str](), 0
         while position < len(line):
             if inside:
                 end = line.find("--;", position)
                 inside, position = end < 0, len(line) if end < 0 else end + 3
             elif line.startswith(";--", position) and not line.startswith(";---", position):
                 inside, position = True, position + 3
-            elif line[position] == ";" and not found.endswith("\\"):
+            elif line[position] == ";" and not (found and found[-1].endswith("\\")):
                 break
             else:
-                found, position = found + line[position], position + 1
-        if found.strip():
-            yield found.replace("\\;", ";").strip(), number
+                end = line.find(";", position + 1)
+                found.append(line[position : end if end >= 0 else None])
+                position += len(found[-1])
+        if len(kept := "".join(found).strip()) > LONGEST_LINE:
+            raise sources.refuse(f"a line of more than {LONGEST_LINE} letters is not read", path, line=number)
+        if kept:
+            yield kept.replace("\\;", ";"), number
 
 
 class _Reader:

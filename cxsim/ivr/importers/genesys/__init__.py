@@ -17,7 +17,7 @@ from cxsim.yamltree import BrokenError, grow
 
 KINDS = ("inboundCall", "inCall")
 _KIND = re.compile(rf"^({'|'.join(KINDS)})\s*:", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"^(\s*(?:- )?[^#\"'\n]*?:\s+)(\{\{[^{}\n]{1,200}\}\}[^\n\"']*)$", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"^([ \t]*(?:- )?[^#\"'\n]{0,200}?:[ \t]+)(\{\{[^{}\n]{1,200}\}\}[^\n\"']*)$", re.MULTILINE)
 
 
 def recognizes(path: Path) -> bool:
