@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cxsim.ivr.flow import (
     HANG_UP,
@@ -76,6 +77,11 @@ class Step:
     def next(self) -> str:
         """The node of the next priority."""
         return self.reader.at(self.place.after)
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What every node of it has: id and place."""
+        return {"id": self.id, "where": self.line.where}
 
     def put(self, node: Node) -> None:
         """Keep a node of this step."""

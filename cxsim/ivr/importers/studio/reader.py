@@ -1,15 +1,10 @@
-"""The Twilio Studio importer reads a flow definition: widgets with transitions.
-
-A transition without ``next`` ends the flow, and with it the call (Studio's "Widget library"). Liquid is not worked out:
-what it decides is opaque, but for one digit that is compared with fixed values.
-"""
+"""The reader turns the widgets of a Studio flow into nodes; what Liquid decides is told where it can be."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +22,6 @@ from cxsim.ivr.flow import (
     Node,
     Opaque,
     Play,
-    Prompt,
     Queue,
     Retry,
     Transfer,
@@ -38,6 +32,7 @@ from cxsim.ivr.flow import (
 from cxsim.ivr.importers import sources
 from cxsim.ivr.importers.assembly import Assembly, unseen
 from cxsim.ivr.importers.sources import items, mapping, number, string
+from cxsim.ivr.importers.studio.widget import Widget
 
 WAITS = 5.0
 """Seconds without a key after which Gather Input On Call times out: its default."""
@@ -49,93 +44,16 @@ _COUNT = re.compile(r"\{\{\s*flow\.variables\.(\w+)\s*\|\s*plus:\s*(\d{1,4})\s*\
 _QUIET = ("send-message", "set-variables", "call-recording", "fork-stream", "capture-payments")
 
 
-def recognizes(path: Path) -> bool:
-    """Whether a file holds a Studio flow."""
-    start = sources.beginning(path, 200_000) if path.suffix.lower() == ".json" else ""
-    if '"states"' not in start:
-        return False
-    try:
-        return _definition(json.loads(path.read_text(encoding="utf-8-sig"))) is not None
-    except (ValueError, OSError, RecursionError):
-        return '"initial_state"' in start or '"transitions"' in start
-
-
-def _definition(value: Any) -> tuple[dict[str, Any], str] | None:
-    """The flow in an export, or in the answer of the service's API, with the pointer to it."""
-    for found, pointer in ((mapping(value), ""), (mapping(mapping(value).get("definition")), "/definition")):
-        if isinstance(found.get("states"), list) and "initial_state" in found:
-            return found, pointer
-    return None
-
-
-def read(path: Path) -> Flow:
-    """The flow in a file. Raises DefinitionError."""
-    found = _definition(sources.parsed_json(sources.text(path), path))
-    if found is None:
-        raise sources.refuse("there is no Twilio Studio flow in this file", path)
-    return _Reader(path, *found).flow()
-
-
-def read_folder(folder: Path, paths: Sequence[Path]) -> list[Flow]:
-    """Every flow of a folder. Raises DefinitionError with the faults of all."""
-    return sources.each(paths, read)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Widget:
-    """One state of the flow."""
-
-    state: Mapping[str, Any]
-    where: Where
-    reader: _Reader
-
-    @property
-    def id(self) -> str:
-        return string(self.state.get("name"))
-
-    @property
-    def type(self) -> str:
-        return string(self.state.get("type"))
-
-    @property
-    def common(self) -> dict[str, Any]:
-        return {"id": self.id, "where": self.where}
-
-    def setting(self, name: str) -> str:
-        return string(mapping(self.state.get("properties")).get(name))
-
-    @property
-    def transitions(self) -> list[dict[str, Any]]:
-        return [mapping(transition) for transition in items(self.state.get("transitions"))]
-
-    def on(self, *events: str) -> str:
-        """Where one of these events leads; a transition without ``next`` ends the call."""
-        for event in events:
-            for transition in self.transitions:
-                if string(transition.get("event")) == event and string(transition.get("next")):
-                    return self.reader.at(string(transition.get("next")))
-        return HANG_UP
-
-    def says(self) -> tuple[Prompt, ...]:
-        """What it says, as often as it is told to; a text that is all Liquid is a recording without known words."""
-        text, play = " ".join(self.setting("say").split()), self.setting("play")
-        times = max(1, min(int(number(self.setting("loop"), 1)), 10))
-        if text and not re.fullmatch(r"\{\{[^}]*\}\}", text):
-            return (Prompt(text=text),) * times
-        audio = text or play.rsplit("/", 1)[-1]
-        return (Prompt(audio=audio),) * times if audio else ()
-
-
-class _Reader:
+class Reader:
     """Turns the widgets into nodes."""
 
     def __init__(self, path: Path, definition: Mapping[str, Any], pointer: str) -> None:
         self.path, self.definition = path, definition
         self.assembly = Assembly(str(path))
-        self.widgets: dict[str, _Widget] = {}
+        self.widgets: dict[str, Widget] = {}
         for position, state in enumerate(items(definition.get("states"))):
             where = Where(file=str(path), pointer=f"{pointer}/states/{position}")
-            widget = _Widget(state=mapping(state), where=where, reader=self)
+            widget = Widget(state=mapping(state), where=where, at=self.at)
             if widget.id and widget.id != HANG_UP:
                 self.widgets.setdefault(widget.id, widget)
 
@@ -144,6 +62,7 @@ class _Reader:
         return name
 
     def flow(self) -> Flow:
+        """The whole flow. Raises DefinitionError where it begins with nothing."""
         for widget in self.widgets.values():
             for node in self._nodes(widget):
                 self.assembly.add(node)
@@ -157,7 +76,7 @@ class _Reader:
         )
         return self.assembly.flow(name, self.assembly.without_attributes(start))
 
-    def _nodes(self, widget: _Widget) -> list[Node]:
+    def _nodes(self, widget: Widget) -> list[Node]:
         match widget.type:
             case "trigger":
                 return [Jump(then=widget.on("incomingCall"), **widget.common)]
@@ -180,7 +99,7 @@ class _Reader:
             case _:
                 return self._unseen(widget)
 
-    def _unseen(self, widget: _Widget) -> list[Node]:
+    def _unseen(self, widget: Widget) -> list[Node]:
         """A function or request succeeds or fails; a redirect may also end the call elsewhere."""
         ways = list(dict.fromkeys(widget.on(string(t.get("event"))) for t in widget.transitions))
         reason = f"what {widget.type or 'a widget without a type'} “{widget.id}” does is not in the flow"
@@ -192,7 +111,7 @@ class _Reader:
             Opaque(id=elsewhere, where=widget.where, reason=reason),
         ]
 
-    def _function(self, widget: _Widget, ways: tuple[str, ...]) -> Node:
+    def _function(self, widget: Widget, ways: tuple[str, ...]) -> Node:
         """A function that looks up what was typed succeeds for those who have such a number: a caller's circumstance.
 
         What any other function answers, nobody can see.
@@ -206,12 +125,12 @@ class _Reader:
             )
         return Opaque(reason=f"whether “{widget.id}” succeeds cannot be seen in the flow", then=ways, **widget.common)
 
-    def _connect(self, widget: _Widget) -> Node:
+    def _connect(self, widget: Widget) -> Node:
         to = widget.setting("to")
         named = f"a number worked out during the call ({to})" if unseen(to) else to or "nobody"
         return Transfer(number=named, then=widget.on("callCompleted"), **widget.common)
 
-    def _queue(self, widget: _Widget) -> Node:
+    def _queue(self, widget: Widget) -> Node:
         name = widget.setting("queue_name") or widget.setting("workflow") or widget.setting("workflow_sid") or "Flex"
         full = widget.on("failedToEnqueue", "callFailure")
         return Queue(
@@ -220,7 +139,7 @@ class _Reader:
             **widget.common,
         )
 
-    def _set(self, widget: _Widget) -> list[Node]:
+    def _set(self, widget: Widget) -> list[Node]:
         """Sets variables one after the other; Liquid's ``plus`` counts."""
         wanted = [mapping(v) for v in items(mapping(widget.state.get("properties")).get("variables"))]
         nodes: list[Node] = []
@@ -235,7 +154,7 @@ class _Reader:
             )
         return nodes or [Jump(then=widget.on("next"), **widget.common)]
 
-    def _gather(self, widget: _Widget) -> list[Node]:
+    def _gather(self, widget: Widget) -> list[Node]:
         """Keys lead on by ``keypress``; where a split compares the one digit, its cases are the keys of the menu."""
         waits = number(widget.setting("timeout"), WAITS)
         silent = Retry(then=widget.on("timeout"), after=waits)
@@ -269,7 +188,7 @@ class _Reader:
             )
         ]
 
-    def _fixed(self, split: _Widget) -> bool:
+    def _fixed(self, split: Widget) -> bool:
         """Whether all that a split compares with is known: fixed values, one condition for each transition."""
         return all(
             len(items(t.get("conditions"))) == 1
@@ -279,7 +198,7 @@ class _Reader:
             if t.get("event") == "match"
         )
 
-    def _keys(self, split: _Widget, most: int) -> tuple[dict[str, str], str]:
+    def _keys(self, split: Widget, most: int) -> tuple[dict[str, str], str]:
         keys: dict[str, str] = {}
         for transition in split.transitions:
             for condition in map(mapping, items(transition.get("conditions"))):
@@ -293,7 +212,7 @@ class _Reader:
                         keys.setdefault(key.strip(), self.at(string(transition.get("next")) or HANG_UP))
         return keys, split.on("noMatch")
 
-    def _split(self, widget: _Widget) -> Node:
+    def _split(self, widget: Widget) -> Node:
         cases: list[Case] = []
         for transition in widget.transitions:
             if transition.get("event") != "match":
@@ -304,13 +223,13 @@ class _Reader:
         return Branch(cases=tuple(cases), otherwise=widget.on("noMatch"), **widget.common)
 
 
-def _compared(widget: _Widget) -> str:
+def _compared(widget: Widget) -> str:
     """The variable that a split compares; nothing where Liquid works on it first."""
     match = _VARIABLE.fullmatch(widget.setting("input").strip())
     return match[1] if match else ""
 
 
-def _conditions(widget: _Widget, condition: Mapping[str, Any]) -> list[Condition]:
+def _conditions(widget: Widget, condition: Mapping[str, Any]) -> list[Condition]:
     """The conditions that one of Studio's stands for, any of which may hold."""
     name, kind, value = _compared(widget), string(condition.get("type")), string(condition.get("value"))
     known = name.startswith("flow.variables.") or name.endswith(".Digits")
@@ -322,6 +241,3 @@ def _conditions(widget: _Widget, condition: Mapping[str, Any]) -> list[Condition
             return [Compare(name=name, op="=", value=part.strip()) for part in value.split(",")[:50]]
     asked = widget.setting("input") or "what is compared"
     return [Unknown(reason=f"whether {asked[:60]} is {kind.replace('_', ' ')} {value[:40]} is only known in the call")]
-
-
-__all__ = ["read", "read_folder", "recognizes"]
