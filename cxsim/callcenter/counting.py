@@ -6,7 +6,8 @@ Rows come in chunks and are forgotten as soon as they are counted. Both engines 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from cxsim.callcenter.chunk import Chunk
 from cxsim.callcenter.day import Day
@@ -154,12 +155,13 @@ class DayCount:
 
     def counted(self) -> Counted:
         """All sums of the day."""
+        import numpy as np
 
         self._fold_waits()
         sums = dict(self.sums)
         for name, size in self.sizes.items():
-            counts = self.counts[name][:size]
-            sums |= {f"{name}.{what}": counts[:, list(which)].sum(axis=1) for what, which in _OUTCOMES_OF.items()}
+            found = np.ascontiguousarray((self.counts[name][:size] @ _outcomes()).T)
+            sums |= {f"{name}.{what}": column for what, column in zip(_OUTCOMES_OF, found, strict=True)}
         planned, places = self.planned
         staffed = (planned + self.over) * places
         for family in ("intervals", "types"):
@@ -193,6 +195,17 @@ _OUTCOMES_OF = {
 }
 
 
+@cache
+def _outcomes() -> Floats:
+    """Which outcomes (lines) are part of which sum (columns)."""
+    import numpy as np
+
+    table = np.zeros((len(OUTCOMES), len(_OUTCOMES_OF)))
+    for column, which in enumerate(_OUTCOMES_OF.values()):
+        table[list(which), column] = 1.0
+    return table
+
+
 def _summed(index: Ints, values: Floats | None, size: int) -> Floats:
     import numpy as np
 
@@ -212,9 +225,14 @@ def planned_time(day: Day) -> tuple[Floats, Floats]:
 
 
 class CompiledCount(DayCount):
-    """Counts in compiled code, which is many times as fast; for the compiled engine's chunks."""
+    """Counts in compiled code, which is many times as fast; for the compiled engine's chunks.
 
-    def __init__(self, day: Day, planned: tuple[Floats, Floats] | None = None) -> None:
+    A count hands its histogram, which is large and nearly empty, on to the count of the next day (``before``).
+    """
+
+    def __init__(
+        self, day: Day, planned: tuple[Floats, Floats] | None = None, before: CompiledCount | None = None
+    ) -> None:
         import numpy as np
 
         from cxsim.callcenter import countkernel
@@ -223,9 +241,10 @@ class CompiledCount(DayCount):
         self.kernel = countkernel
         slices, columns = self.sizes["types"] + self.sizes["intervals"], countkernel.SECOND + 1
         sums = [np.zeros((size + 1, columns)) for size in self.sizes.values()]
-        histogram = np.zeros(slices * BINS * 2, dtype=np.int64)
+        bins, whole = slices * BINS * 2, np.int64
+        histogram = before.into[-3:] if before else (np.zeros(bins, whole), np.empty(bins, whole), np.zeros(1, whole))
         agents = self.agents.values()
-        self.into = countkernel.Sums(*self.counts.values(), *sums, self.busy, *agents, histogram)  # type: ignore[arg-type,call-arg]
+        self.into: Any = countkernel.Sums(*self.counts.values(), *sums, self.busy, *agents, *histogram)
 
     def take(self, chunk: Chunk) -> None:
         """Count these rows."""
@@ -243,8 +262,9 @@ class CompiledCount(DayCount):
         names = ("handled", "waited", "live", "called_back", "in_time", "clients", "clients_answered", "passed_on")
         for (family, size), sums in zip(self.sizes.items(), self.into[3:6], strict=True):
             self.sums |= {f"{family}.{name}": sums[:size, column] for column, name in enumerate(names)}
-        keys = np.flatnonzero(self.into.waits)
+        keys = np.sort(self.into.keys[: self.into.filled[0]])
         self.waits = Waits(keys, self.into.waits[keys])
+        self.into.waits[keys] = self.into.filled[0] = 0
         return super().counted()
 
 

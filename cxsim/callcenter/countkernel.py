@@ -39,6 +39,8 @@ class Sums(NamedTuple):
     agents_answered: Floats
     agents_handled: Floats
     waits: Ints  # a histogram: type slices, then interval slices
+    keys: Ints  # those of its bins that are not empty, and how many they are
+    filled: Ints
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -98,9 +100,18 @@ def count(
         if outcome in (SERVED, ABANDONED, WAITING, MISSED):
             bin_ = min(max((bits[row, 1] >> HIGHEST_BITS) - LOWEST_BIN + 1, 0), BINS - 1)
             cut_off = 1 if outcome in (ABANDONED, WAITING) else 0
-            s.waits[((type_ * BINS + bin_) << 1) | cut_off] += 1
+            _tick(s, ((type_ * BINS + bin_) << 1) | cut_off)
             if interval >= 0:
-                s.waits[(((types + interval) * BINS + bin_) << 1) | cut_off] += 1
+                _tick(s, (((types + interval) * BINS + bin_) << 1) | cut_off)
+
+
+@_inline
+def _tick(s: Sums, key: int) -> None:
+    """Count a wait, and note its bin where it is the first in it."""
+    if s.waits[key] == 0:
+        s.keys[s.filled[0]] = key
+        s.filled[0] += 1
+    s.waits[key] += 1
 
 
 @_inline

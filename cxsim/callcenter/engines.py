@@ -122,10 +122,12 @@ def _days(asked: Replications, engine: EngineName) -> Iterator[tuple[Counted, Lo
     from cxsim.callcenter.plan import Drawing, DrawnPlan
 
     run = _compiled(asked) if engine is EngineName.COMPILED else _simpy(asked)
-    kind = CompiledCount if engine is EngineName.COMPILED else DayCount
     drawing, planned = Drawing(asked.day, asked.seed), planned_time(asked.day)
+    before: CompiledCount | None = None
     for number in range(asked.first, asked.first + asked.count):
-        count = kind(asked.day, planned)
+        count = DayCount(asked.day, planned)
+        if engine is EngineName.COMPILED:
+            count = before = CompiledCount(asked.day, planned, before)
         kept: list[Chunk] = []
 
         def take(chunk: Chunk, count: DayCount = count, kept: list[Chunk] = kept) -> None:
