@@ -244,7 +244,8 @@ class CompiledCount(DayCount):
         bins, whole = slices * BINS * 2, np.int64
         histogram = before.into[-3:] if before else (np.zeros(bins, whole), np.empty(bins, whole), np.zeros(1, whole))
         agents = self.agents.values()
-        self.into: Any = countkernel.Sums(*self.counts.values(), *sums, self.busy, *agents, *histogram)
+        arrays: list[Any] = [*self.counts.values(), *sums, self.busy, *agents, *histogram]
+        self.into = countkernel.Sums(*arrays)
 
     def take(self, chunk: Chunk) -> None:
         """Count these rows."""
