@@ -245,7 +245,7 @@ class CompiledCount(DayCount):
         histogram = before.into[-3:] if before else (np.zeros(bins, whole), np.empty(bins, whole), np.zeros(1, whole))
         agents = self.agents.values()
         arrays: list[Any] = [*self.counts.values(), *sums, self.busy, *agents, *histogram]
-        self.into = countkernel.Sums(*arrays)
+        self.into: countkernel.Sums = countkernel.Sums(*arrays)
 
     def take(self, chunk: Chunk) -> None:
         """Count these rows."""
