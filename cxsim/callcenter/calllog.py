@@ -109,6 +109,7 @@ class _Reader:
         self.words = outcome_words(layout)
         self.dropped: Counter[str] = Counter()
         self.notes: list[str] = []
+        self.types: dict[str, str] = {}
         self.dates = self._dates()
 
     def must_have_columns(self) -> None:
@@ -125,7 +126,11 @@ class _Reader:
         header = self.columns.get("date") or self.columns.get("arrival", "")
         if self.layout.dates:
             return self.layout.dates
-        found, told = date_format(row.cells.get(header, "") for row in self.table.rows)
+        cells = [row.cells.get(header, "") for row in self.table.rows]
+        found, told = date_format(cells)
+        if found is None and "date" in self.columns and (example := next((c for c in cells if c.strip()), "")):
+            what = f"{self.table.path.name}: the dates in {header!r} cannot be read, such as {example[:30]!r}"
+            raise CenterError(what, hint="name their form in a layout (--layout FILE.yaml): dates: dd.mm.yyyy")
         self.notes.append(told or "no date is written: all calls are taken for one day")
         return found
 
@@ -156,7 +161,7 @@ class _Reader:
             menu = None
         return {
             "day": day,
-            "type": self._cell(cells, "type") or "calls",
+            "type": self._type(self._cell(cells, "type") or "calls"),
             "arrival": arrival,
             "wait": wait,
             "answered": outcome == "answered",
@@ -165,6 +170,10 @@ class _Reader:
             "agent": self._somebody(cells, "agent"),
             "customer": self._somebody(cells, "customer"),
         }
+
+    def _type(self, written: str) -> str:
+        """One name for what differs in capitals and spaces only: the one that came first."""
+        return self.types.setdefault(" ".join(written.casefold().split()), written)
 
     def _drop(self, reason: str) -> dict[str, Any] | None:
         self.dropped[reason] += 1

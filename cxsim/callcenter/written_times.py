@@ -14,6 +14,9 @@ from cxsim.callcenter.layout import Dates
 EXCEL_BEGINS = date(1899, 12, 30)
 """Day 0 of Excel's serial dates (their leap year 1900 is an error that everybody keeps)."""
 
+MOST_OF = 0.95
+"""So many of a column's cells must be dates, if it is one of dates."""
+
 _PATTERNS: dict[Dates, re.Pattern[str]] = {
     "yyyy-mm-dd": re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})"),
     "dd.mm.yyyy": re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{2,4})"),
@@ -26,15 +29,20 @@ _PATTERNS: dict[Dates, re.Pattern[str]] = {
 
 
 def date_format(cells: Iterable[str]) -> tuple[Dates | None, str]:
-    """How the dates of a column are written, and what to tell about the guess; None where they are no dates."""
+    """How the dates of a column are written, and what to tell about the guess; None where they are no dates.
+
+    A few cells may be none, such as that of a line with totals.
+    """
     seen = [cell.strip() for cell in cells if cell.strip()][:20_000]
     for name, pattern in _PATTERNS.items():
-        if seen and all(pattern.match(cell) for cell in seen):
-            if name == "dd/mm/yyyy":
-                return _slashes(seen)
-            if name == "excel" and not all(20_000 <= float(cell.replace(",", ".")) <= 80_000 for cell in seen):
-                continue
-            return name, f"dates read as {name}"
+        dates = [cell for cell in seen if pattern.match(cell)]
+        if not dates or len(dates) < MOST_OF * len(seen):
+            continue
+        if name == "dd/mm/yyyy":
+            return _slashes(dates)
+        if name == "excel" and not all(20_000 <= float(cell.replace(",", ".")) <= 80_000 for cell in dates):
+            continue
+        return name, f"dates read as {name}"
     return None, ""
 
 

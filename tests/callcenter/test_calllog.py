@@ -168,3 +168,24 @@ def test_the_anonymous_bank_is_read_with_its_traps():
     assert np.median(answered) == 107
     assert len(found.calls.days) == 28
     assert (found.calls.menu[np.isfinite(found.calls.menu)] >= 0).all()
+
+
+def test_a_line_with_totals_and_names_in_other_capitals_spoil_nothing(tmp_path):
+    rows = [f"{day:02d}.03.2026;08:{m:02d}:00;{kind};5;60" for day in (2, 3) for m, kind in enumerate(KINDS * 5)]
+    text = "Datum;Uhrzeit;Anliegen;Wartezeit;Gesprächszeit\n" + "\n".join([*rows, ";;;;", "Summe;;;;"]) + "\n"
+    path = tmp_path / "anrufe.csv"
+    path.write_text(text, encoding="utf-8")
+    log = read_log(path)
+    assert [str(day) for day in log.calls.days] == ["2026-03-02", "2026-03-03"]
+    assert log.calls.types == ("Bestellung", "Reklamation")
+    assert sum(log.dropped.values()) == 1
+
+
+KINDS = ["Bestellung", "bestellung ", "Reklamation", "BESTELLUNG"]
+
+
+def test_dates_that_cannot_be_read_are_said_and_not_taken_for_one_day(tmp_path):
+    path = tmp_path / "anrufe.csv"
+    path.write_text("Datum;Uhrzeit;Wartezeit;Gesprächszeit\nMontag;08:00;5;60\nDienstag;08:00;5;60\n", encoding="utf-8")
+    with pytest.raises(CenterError, match="the dates in 'Datum' cannot be read, such as 'Montag'"):
+        read_log(path)
