@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cxsim.ivr.answer import Answer, Reach
 from cxsim.ivr.drift import drift
 from cxsim.ivr.explore import explore, hours_classes
-from cxsim.ivr.flow import LINE, Collect, Flow, Input
+from cxsim.ivr.flow import LINE, Collect, Flow, Input, Queue
 from cxsim.ivr.hours import Schedule, class_at
 from cxsim.ivr.machine import Machine, Move, State
 from cxsim.ivr.walk import Acted, Choice, Do, Ended, Heard, walk
@@ -114,6 +114,10 @@ class Replaying:
             return Choice(do=Do.PRESS, what=act.text)
         number = act.text if act.text.isdigit() or act.text in "*#" else "1" * getattr(node, "least", 1)
         return Choice(do=Do.TYPE, what=number)
+
+    def waits(self, node: Queue, language: str) -> Choice:
+        key = self.left.pop(0).text if self.left else "0"
+        return Choice(do=Do.PRESS, what=key) if key in node.keys else Choice(do=Do.LISTEN)
 
 
 @settings(max_examples=70, deadline=None)
