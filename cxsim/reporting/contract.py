@@ -50,6 +50,7 @@ class Run(TypedDict):
     environment: str | None
     language: str
     loading: float | None
+    scorer: str | None
     company: Company
 
 

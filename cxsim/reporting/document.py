@@ -114,6 +114,7 @@ def _run(info: RunInfo, project: Project) -> Run:
         "environment": info.environment,
         "language": info.language,
         "loading": info.loading,
+        "scorer": info.scorer,
         "company": {"name": company.name, "language": company.language, "zone": company.zone},
     }
 

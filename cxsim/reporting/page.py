@@ -12,8 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.reporting.contract import CheckPart, Document, EvidenceFile, PersonaPart, TouchpointPart
+from cxsim.reporting.examining import examined
 from cxsim.reporting.safe import inside, one_line
-from cxsim.reporting.story import Line, examined, tell
+from cxsim.reporting.story import Line, tell
 from cxsim.reporting.telling import Told, told_in_full
 from cxsim.reporting.words import Words, name
 

@@ -38,6 +38,8 @@ _CLAUSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("no_number", "does not know what to type"),
         ("believes", "as far as she can tell, this is what she came for"),
         ("way_to_person", "here is a way to a person"),
+        ("account_needed", "one needs an account here"),
+        ("has_account", "she has an account"),
     )
 )
 

@@ -74,18 +74,6 @@ def tell(moment: MomentPart, words: Words, *, channel: str, language: str = "") 
     return Line(lane, words.html(key, **spoken), bad=_is_bad(kind, data), why=why)
 
 
-def examined(moment: MomentPart, words: Words) -> Line:
-    """A moment that was examined rather than lived, told because a finding rests on it."""
-    data = moment["data"]
-    if moment["kind"] == Kind.STATED:
-        fact, value = isolated(_fact(data, words)), quoted(data.get("value", ""))
-        return Line(_SAW, words.html("kind.stated", fact=fact, value=value))
-    if moment["kind"] == Kind.INSPECTED:
-        key = f"kind.inspected_{data.get('what')}"
-        return Line(_SAW, words.html(key if words.has(key) else "kind.inspected"))
-    return Line(_SAW, words.html("kind.other", kind=moment["kind"]))
-
-
 def _is_bad(kind: Kind, data: Mapping[str, Any]) -> bool:
     if kind is Kind.OUTCOME:
         return data.get("met") is False
@@ -165,14 +153,14 @@ def _gave_up(moment: MomentPart, data: _Data, words: Words) -> _Told:
 
 
 def _gave(moment: MomentPart, data: _Data, words: Words) -> _Told:
-    return "told", {"fact": _fact(data, words), "value": (data.get("value", ""),)}
+    return "told", {"fact": fact_named(data, words), "value": (data.get("value", ""),)}
 
 
 def _unseen(moment: MomentPart, data: _Data, words: Words) -> _Told:
     return "unseen", {"reason": words.english(data.get("reason", ""))}
 
 
-def _fact(data: _Data, words: Words) -> str:
+def fact_named(data: Mapping[str, Any], words: Words) -> str:
     """What is asked for or given, in the language of the report where it is one of the known facts."""
     fact = str(data.get("fact", ""))
     return words.term("fact", fact) or fact
@@ -180,8 +168,8 @@ def _fact(data: _Data, words: Words) -> str:
 
 def _asked(moment: MomentPart, data: _Data, words: Words) -> _Told:
     if data.get("known"):
-        return "asked_again", {"fact": _fact(data, words), "told_at": data.get("told_at", "")}
-    return "asked", {"fact": _fact(data, words)}
+        return "asked_again", {"fact": fact_named(data, words), "told_at": data.get("told_at", "")}
+    return "asked", {"fact": fact_named(data, words)}
 
 
 def _refused(moment: MomentPart, data: _Data, words: Words) -> _Told:

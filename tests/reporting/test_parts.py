@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import re
 from datetime import date
 from xml.etree import ElementTree
 
@@ -13,8 +14,9 @@ from markupsafe import Markup
 from cxsim.experience import Kind
 from cxsim.reporting import charts, safe, svg
 from cxsim.reporting.calendar import due
+from cxsim.reporting.examining import examined
 from cxsim.reporting.parts.findings import wilson
-from cxsim.reporting.story import _TELLERS, examined, tell
+from cxsim.reporting.story import _TELLERS, tell
 from cxsim.reporting.words import words
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">{}</svg>'
@@ -141,6 +143,35 @@ def test_every_kind_of_moment_can_be_told_or_is_left_out_on_purpose(kind):
     unnoticed = {Kind.INSPECTED, Kind.STATED, Kind.ANSWERED, Kind.FORECAST, Kind.CHANGED}
     assert (line is None) == (kind in unnoticed) == (kind not in _TELLERS)
     assert examined(moment, words()).text
+
+
+def said(kind, **data):
+    moment = {"at": 0.0, "touchpoint": "web shop", "kind": str(kind), "data": data, "measured": {}, "evidence": []}
+    return " ".join(re.sub("<[^>]+>", "", str(examined(moment, words()).text)).split())
+
+
+def test_what_was_examined_is_told_with_what_was_found():
+    far = {"what": "human", "url": "/cart", "clicks": 3, "seconds": 9.5}
+    assert said(Kind.INSPECTED, **far) == "From /cart a human is 3 clicks away, which takes about 9.5 s."
+    assert said(Kind.INSPECTED, **far | {"clicks": None}) == "From /cart I find no way to a human."
+    costs = [{"what": "shipping", "amount": "€4.90"}, {"what": "fee", "amount": "€2"}]
+    told = said(Kind.INSPECTED, what="costs", costs=costs)
+    assert told == "Here I read what it costs besides: shipping €4.90, a fee €2."
+    links = [{"name": name, "status": 404} for name in ("Terms", "<b>Help</b>", "Jobs", "Press")]
+    told = said(Kind.INSPECTED, what="links", findings=links)
+    assert told.startswith("Links that I might follow lead nowhere: Terms, &lt;b&gt;Help&lt;/b&gt;, Jobs")
+    assert said(Kind.INSPECTED, what="costs", costs=[]) == "I look at this page closely."
+
+
+def test_what_differs_between_two_journeys_is_a_sentence():
+    told = said(Kind.CHANGED, measure="seconds", before=50.0, after=95.0, better=False)
+    assert told == "Set side by side, time: first 50 s, then 1 min 35 s."
+    told = said(Kind.CHANGED, measure="step", step="click: Send", before=True, after=False, better=False)
+    assert told == "Set side by side, this works for the first and not for the second: click: Send."
+    assert "nobody can tell" in said(
+        Kind.CHANGED, measure="goal", goal="A repair", before=None, after=True, better=None
+    )
+    assert "not measured" in said(Kind.CHANGED, measure="mood", before=None, after=0.2)
 
 
 def test_the_customer_tells_it_in_her_own_voice(sample):

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from cxsim.reporting import charts
 from cxsim.reporting.contract import ExperiencePart, MoodPart, PersonaPart
+from cxsim.reporting.examining import examined
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
-from cxsim.reporting.story import examined
 from cxsim.reporting.words import Words, name
 
 MOST_LINES = 250  # lines of one story

@@ -12,7 +12,7 @@ from cxsim.reporting.contract import CellPart, GroupCell, UnknownPart
 from cxsim.reporting.page import Page, score_class
 from cxsim.reporting.safe import isolated, one_line
 from cxsim.reporting.sections.groups import by_people
-from cxsim.reporting.words import name
+from cxsim.reporting.words import Words, name
 
 MOST_ROWS = 300  # rows of one table of the page; all of them are in report.json
 FORMULAS = ("step1", "step2", "step3", "step4", "step5", "step6", "step7")
@@ -123,7 +123,15 @@ def method(page: Page) -> dict[str, Any]:
         "loading": page.words.say("method.loading", seconds=page.words.duration(run["loading"]))
         if run["loading"] is not None
         else "",
+        "scorer": _scorer(page.words, run.get("scorer")),
     }
+
+
+def _scorer(words: Words, name: str | None) -> str:
+    """What told customers without a script what names promise; nothing where there were none."""
+    if not name:
+        return ""
+    return words.say("method.scorer", how=words.term("method", f"scorer {name}") or one_line(name, 80))
 
 
 def _assumed(page: Page) -> Iterable[str]:
