@@ -1,4 +1,4 @@
-"""Calls per CPU second of plain SimPy, Ciw and our two engines on three centers; memory and start of our own.
+"""Calls per CPU second of plain SimPy, Ciw, salabim and our two engines on three centers; memory and start of our own.
 
 ``python -m benchmarks.callcenter [--calls 50000] [--rounds 4]``. (a) M/M/100 at 90 % load; (b) twelve half hours with
 200 to 1000 calls an hour, square-root staffing and patience; (c) three call types, two groups, lognormal talk,
@@ -232,6 +232,33 @@ def ciw_b(days: int, seed: int) -> int:
     return offered
 
 
+def salabim_a(calls: int, seed: int) -> int:
+    """M/M/100 in salabim."""
+    import salabim
+
+    env, draw = salabim.Environment(random_seed=seed), random.Random(seed)
+    agents = salabim.Resource("agents", capacity=100)
+    served = 0
+
+    class Call(salabim.Component):  # type: ignore[misc]  # salabim has no types
+        def process(self) -> None:
+            nonlocal served
+            self.request(agents)
+            self.hold(draw.expovariate(1 / 300))
+            self.release()
+            served += 1
+
+    class Arrivals(salabim.Component):  # type: ignore[misc]  # salabim has no types
+        def process(self) -> None:
+            for _ in range(calls):
+                self.hold(draw.expovariate(0.3))
+                Call()
+
+    Arrivals()
+    env.run()
+    return served
+
+
 # -- ours
 
 
@@ -340,6 +367,7 @@ def races(calls: int) -> dict[str, dict[str, tuple[Run, int]]]:
         "(a) M/M/100": {
             "plain SimPy": (lambda seed: plain_a(calls, seed), 1),
             "Ciw": (lambda seed: ciw_a(calls, seed), 1),
+            "salabim": (lambda seed: salabim_a(max(1000, calls // 10), seed), 1),
             "our SimPy": (lambda seed: ours(a, 1, seed), 1),
             "compiled": (lambda seed: compiled(long_a, 1, seed), more),
             "with tables": (lambda seed: counted(long_a, 1, seed), more),
@@ -361,10 +389,11 @@ def races(calls: int) -> dict[str, dict[str, tuple[Run, int]]]:
     for day in (long_a, b, long_c):  # nothing is compiled or loaded while the clock runs
         engine_of(day)
     counted(b, 1, 0)
-    if find_spec("ciw") is None:
-        print("Ciw is not installed (pip install ciw), so it does not run")
-        for engines in found.values():
-            engines.pop("Ciw", None)
+    for name in ("Ciw", "salabim"):
+        if find_spec(name.lower()) is None:
+            print(f"{name} is not installed (pip install {name.lower()}), so it does not run")
+            for engines in found.values():
+                engines.pop(name, None)
     return found
 
 
