@@ -202,7 +202,7 @@ def _label(machine: Machine, state: State, choice: Choice, moves: Mapping[Label,
         label = machine.press(state, choice.what)
         return label if label in moves else (WRONG, "")
     if choice.do is Do.TYPE and isinstance(node, Collect):
-        fits = node.least <= len(choice.what) <= (node.most or len(choice.what))
+        fits = choice.what.isdigit() and node.least <= len(choice.what) <= (node.most or len(choice.what))
         typed = (TYPE, choice.what) if (TYPE, choice.what) in moves else (TYPE, "digits")
         return typed if fits else (WRONG, "")
     return (WAIT, "")

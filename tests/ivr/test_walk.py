@@ -58,6 +58,13 @@ def test_a_number_that_is_too_short_is_a_wrong_key(flow: Written) -> None:
     assert short[-1].how == "not human"
 
 
+def test_a_star_is_no_digit_of_a_number(flow: Written) -> None:
+    line = flow("  c: {says: Your number., digits: 1, then: q, wrong: {then: bye}}\n" + QUEUE)
+    *_, ended = walk(Machine(line), Script(Choice(do=Do.TYPE, what="*")))
+    assert isinstance(ended, Ended)
+    assert ended.node.id == "bye"
+
+
 def test_a_line_that_does_not_listen_hears_no_words(flow: Written) -> None:
     line = flow("  m: {says: Press 1., keys: {1: bye}, silent: {then: q}}\n" + QUEUE)
     ended = list(walk(Machine(line), Script(Choice(do=Do.SAY, what="agent"))))[-1]
