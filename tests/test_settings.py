@@ -49,7 +49,10 @@ def test_an_environment_may_have_a_login_a_certificate_of_its_own_further_hosts_
         ('user = "$U"', "user and password belong together"),
         ('proxy = "http://anna:secret@proxy:1"', "the login of a proxy does not stand in its address"),
         ('proxy = "http://p:1"\nproxy-user = "$U"', "proxy-user and proxy-password belong together"),
-        ('proxy = "socks5://p:1"\nproxy-user = "$U"\nproxy-password = "$P"', "a login is for a proxy that is reached by"),
+        (
+            'proxy = "socks5://p:1"\nproxy-user = "$U"\nproxy-password = "$P"',
+            "a login is for a proxy that is reached by",
+        ),
         ('proxy = "proxy:3128"', "is no address of a proxy | write http://proxy.shop.example:3128"),
         ('proxy = "https://proxy:3128"', "is no address of a proxy"),
         ("selfsigned = true", "did you mean 'self-signed'?"),
