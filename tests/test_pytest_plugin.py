@@ -48,9 +48,6 @@ solved: {reaches: a human}
 """
 
 
-HERE = ("-p", "no:playwright")  # in this process, whose own tests use that plugin; callers need no browser
-
-
 @pytest.fixture
 def project(pytester):
     """A project with one caller; files that are named replace its own."""

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from cxsim.channels.web.permission import missing
+from cxsim.channels.web.walk import Budget
 from cxsim.experience import Kind
 from cxsim.scenario import Stop
 from cxsim.script import Do, Try, When
@@ -110,7 +111,8 @@ def test_a_lost_page_ends_the_visit_also_where_the_step_was_only_tried(walk):
     from tests.sites.site import Answer
 
     with Site({**SHOP, "/lamp": Answer(hangs=True)}) as site:
-        told = walk(site.url, [trying(step("click", "Lamp")), step("see", "Home")])
+        hasty = Budget(step=1.0, walk=60.0)
+        told = walk(site.url, [trying(step("click", "Lamp")), step("see", "Home")], budget=hasty)
     assert told.one(Kind.BLOCKED).data["why"] == "no answer"
     assert told.one(Kind.ERRED).data["what"] == "unreachable"
 

@@ -101,7 +101,6 @@ def test_a_site_that_has_forgotten_her_is_logged_in_to_again(journey, shop):
 
 
 def test_local_storage_is_kept_as_well(journey, shop):
-    (lived,) = journey(stop("log in"), stop({"see": "Hello"}))
     shop.routes["/out"] = "<h1>x</h1><p id=p></p><script>p.textContent = 'seen ' + localStorage.seen</script>"
     (lived,) = journey(stop("log in"), stop({"open": "/out"}, {"see": "seen yes"}))
     assert not list(lived.of(Kind.BLOCKED))

@@ -15,7 +15,7 @@ from cxsim.experience import Kind
 from tests.channels.web.conftest import SHORT, step, visit_of
 from tests.sites.site import Answer, Site, page, redirect
 
-QUICK = Budget(step=1.5, appear=0.3, walk=90.0)
+QUICK = Budget(step=1.5, act=1.0, appear=0.3, walk=90.0)
 
 
 def test_a_server_that_never_answers_is_unreachable(walk):
@@ -77,12 +77,12 @@ def test_a_server_that_goes_down_on_the_way_is_a_finding(walk):
 
 def test_a_form_that_is_answered_late_at_the_same_address_is_waited_for(walk):
     def orders(asked):
-        return Answer(body="<h1>Your parcel is late</h1>", delay=4.0) if asked.method == "POST" else FORM
+        return Answer(body="<h1>Your parcel is late</h1>", delay=3.0) if asked.method == "POST" else FORM
 
     with Site({"/orders": orders}) as site:
         told = walk(f"{site.url}/orders", [step("click", "Show")], budget=Budget(step=15.0, walk=60.0), loading=None)
     assert ["late" in saw.data["text"] for saw in told.of(Kind.SAW)] == [False, True]
-    assert told.of(Kind.WAITED)[-1].data["seconds"] >= 4.0
+    assert told.of(Kind.WAITED)[-1].data["seconds"] >= 3.0
 
 
 FORM = "<h1>Orders</h1><form method=post action=/orders><button>Show</button></form>"
@@ -209,6 +209,7 @@ with Browsers() as browsers:
 """
 
 
+@pytest.mark.slow  # a process and two browsers of its own
 def test_a_driver_that_is_gone_costs_one_walk_and_is_started_again(browsers, tmp_path):
     with Site({"/": "<h1>Home</h1>"}) as site:
         done = subprocess.run(
