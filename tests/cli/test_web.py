@@ -1,15 +1,19 @@
 """`cxsim web find` as a user types it, on a small site and a real browser, with every exit code."""
 
+import html
 import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from typer.testing import CliRunner
 
 from cxsim.channels.web.browser import find_browser
 from cxsim.errors import EXIT_DEFINITION, EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK, BrowserMissingError
+from tests.reporting import look
 from tests.sites.site import Site
 
 FIND = [sys.executable, "-c", "from cxsim.cli import main; main()", "web", "find"]
@@ -93,3 +97,23 @@ def test_without_a_browser_nothing_could_be_looked_at(tmp_path, monkeypatch):
 
 def test_help_is_there():
     assert "--goal" in find("--help").stdout
+
+
+EVIL = "</script></title><img src=x onerror=window.pwned=1;alert(1)>${7*7}{{7*7}}\\'\""
+
+
+@pytest.mark.slow  # a walk, a report, and a browser that opens it
+def test_what_a_hostile_site_writes_runs_nothing_in_the_report(tmp_path):
+    shown = html.escape(EVIL)
+    body = f"<h1>{shown}</h1><a href='/back?q={quote(EVIL)}'>Returns {shown}</a><a href='javascript:alert(2)'>Help</a>"
+    title = json.dumps(EVIL).replace("/", "\\/")
+    script = f"<script>document.title = {title}; console.error(document.title)</script>"
+    with Site({"/": body + script, "/back": f"<h1>Returns</h1><p>{shown}</p>{script}"}) as site:
+        done = find(site.url, "--goal", f"returns {EVIL}", "--reached", "url=/ba*", "--out", str(tmp_path))
+    assert done.exit_code == EXIT_OK, done.output
+    (report,) = tmp_path.glob("*/report.html")
+    words = [sys.executable, str(Path(look.__file__)), str(find_browser()), str(report), "plain"]
+    (seen,) = json.loads(subprocess.run(words, capture_output=True, text=True, timeout=120, check=True).stdout)
+    assert "onerror=window.pwned" in seen["text"], "it is there, as text"
+    assert [url for url in seen["requests"] if not url.startswith("data:")] == [report.resolve().as_uri()]
+    assert (seen["scripts"], seen["dialogs"], seen["executed"], seen["console"]) == (0, [], 0, [])
