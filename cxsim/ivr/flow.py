@@ -13,6 +13,7 @@ from cxsim.ivr.hours import Schedule
 from cxsim.ivr.nodes import (
     BETWEEN_DIGITS,
     HANG_UP,
+    KEYS,
     LINE,
     SILENT_AFTER,
     WORDS_PER_MINUTE,
@@ -39,6 +40,7 @@ from cxsim.ivr.nodes import (
     Voicemail,
     Where,
     described,
+    is_keys,
 )
 from cxsim.quantities import WeeklyHours
 
@@ -99,6 +101,7 @@ class Flow:
 __all__ = [
     "BETWEEN_DIGITS",
     "HANG_UP",
+    "KEYS",
     "LINE",
     "SILENT_AFTER",
     "WORDS_PER_MINUTE",
@@ -126,4 +129,5 @@ __all__ = [
     "Voicemail",
     "Where",
     "described",
+    "is_keys",
 ]

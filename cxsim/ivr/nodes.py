@@ -18,12 +18,19 @@ SILENT_AFTER = 5.0
 """Seconds of silence after a prompt that count as "no key" where the flow does not say (Twilio's Gather: 5 s)."""
 BETWEEN_DIGITS = 2.0
 """Seconds that a line waits for a further digit where one more could follow."""
+KEYS = "1234567890*#"
+"""The keys of a telephone, in their order."""
 HANG_UP = "hang up"
 """The id of the node that cuts the line without a word; a target that every native flow may name."""
 LINE = ""
 """The name of the line's own schedule."""
 
 _WORD = re.compile(r"\d|[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+def is_keys(text: str) -> bool:
+    """Whether a text is one or more keys of a telephone."""
+    return bool(text) and all(letter in KEYS for letter in text)
 
 
 @lru_cache(maxsize=10_000)

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from cxsim.ivr.drift.difference import Difference, Unsure
 from cxsim.ivr.drift.rest import Rest, alike, described, distance, is_end, kind_of, settled, spoken
-from cxsim.ivr.flow import Collect, Input, Menu, Node, Queue, Transfer
+from cxsim.ivr.flow import KEYS, Collect, Input, Menu, Node, Queue, Transfer
 from cxsim.ivr.machine import GOES_ON, SAY, TYPE, WAIT, WRONG, Label, Machine, State
 
 MOST_PAIRS = 100_000
 """Pairs of states that are compared at most."""
 NOTICED = 1.0
 """Seconds by which a silence must be longer or shorter for a caller to notice."""
-_KEYS = "1234567890*#"
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+")
 
 
@@ -204,7 +203,7 @@ def _length(node: Collect) -> str:
 
 def _keys(mine: Input, theirs: Input) -> list[str]:
     """The keys of the telephone, and the longer ones that one of the two knows."""
-    return list(dict.fromkeys([*_KEYS, *mine.keys, *theirs.keys]))
+    return list(dict.fromkeys([*KEYS, *mine.keys, *theirs.keys]))
 
 
 def _words(node: Input) -> list[str]:

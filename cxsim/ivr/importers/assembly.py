@@ -35,6 +35,8 @@ from cxsim.ivr.flow import (
 )
 from cxsim.ivr.hours import Schedule
 
+ANYTHING_SAID = "agent, or anything else"
+"""The word of a menu that listens and hands on whatever was said."""
 MOST_CIRCUMSTANCES = 2_000
 """Combinations of attribute values that are looked at one by one; beyond it the richest attributes are unknown."""
 MOST_SCHEDULES = 6

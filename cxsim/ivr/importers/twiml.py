@@ -30,14 +30,12 @@ from cxsim.ivr.flow import (
     Where,
 )
 from cxsim.ivr.importers import sources, xmltree
-from cxsim.ivr.importers.assembly import Assembly
+from cxsim.ivr.importers.assembly import ANYTHING_SAID, Assembly
 from cxsim.ivr.importers.sources import number
 from cxsim.ivr.importers.xmltree import Element
 
 WAITS = 5.0
 """Seconds that Gather waits for the first and for every further key: the default of ``timeout``."""
-SPOKEN = "agent, or anything else"
-"""Speech goes to the application, whatever was said."""
 _ANY_KEY = "1234567890*"
 _MOST_DOCUMENTS = 10
 """Documents that lead to each other in a queue and are followed."""
@@ -176,7 +174,7 @@ class _Reader:
         says = tuple(prompt for child in element.all() for prompt in _prompts(child))
         listens = element.get("input", "dtmf").lower().split()
         common = {"says": says, "silent": Retry(then=empty, after=waits), "between": waits, **verb.common}
-        words = {SPOKEN: action} if "speech" in listens else {}
+        words = {ANYTHING_SAID: action} if "speech" in listens else {}
         digits = int(number(element.get("numDigits"), 0))
         if "dtmf" not in listens:  # keys are not listened to: pressing one is like silence
             self._put(Menu(words=words, wrong=Retry(then=empty), **common))

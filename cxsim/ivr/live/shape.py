@@ -14,6 +14,7 @@ from typing import Any
 
 from cxsim.ivr.flow import (
     HANG_UP,
+    KEYS,
     Branch,
     Case,
     Collect,
@@ -34,7 +35,7 @@ from cxsim.ivr.flow import (
 from cxsim.ivr.live import turn as ends
 from cxsim.ivr.live.document import Said, prompts
 from cxsim.ivr.live.steps import Step, steps_of
-from cxsim.ivr.live.survey import KEYS, Survey, takes_a_number
+from cxsim.ivr.live.survey import Survey, takes_a_number
 from cxsim.ivr.live.turn import Ending
 from cxsim.ivr.machine import GIVEN, PRESS, TYPE
 

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from cxsim.ivr.explore import ASKS_FOR_A_HUMAN
+from cxsim.ivr.flow import KEYS
 from cxsim.ivr.live import turn as ends
 from cxsim.ivr.live.call import Call, Line
 from cxsim.ivr.live.document import Said
@@ -26,7 +27,6 @@ from cxsim.ivr.wording import options
 Input: TypeAlias = tuple[str, str]
 """What is done at a place: a verb of :mod:`cxsim.ivr.machine` and a key, a number, a word or a result."""
 
-KEYS = "1234567890*#"
 SAMPLE = "123456789012"
 """Digits that are typed where a number is asked for and nobody has given one that the line would know."""
 REPETITIONS = 3

@@ -13,6 +13,7 @@ from typing import Any
 
 from cxsim.ivr.flow import (
     HANG_UP,
+    KEYS,
     Branch,
     Case,
     Collect,
@@ -25,6 +26,7 @@ from cxsim.ivr.flow import (
     Node,
     Opaque,
     Where,
+    is_keys,
 )
 from cxsim.ivr.importers.assembly import Assembly, unseen
 from cxsim.ivr.importers.asterisk import queues, values
@@ -162,7 +164,7 @@ class Reader:
     def single_keys(self, context: str) -> dict[str, str]:
         """The single keys that are extensions of a context."""
         found: dict[str, str] = {}
-        for digit in "1234567890*#":
+        for digit in KEYS:
             match = next(iter(self.plan.matches(context, digit)), None)
             if match is not None and self.plan.find(context, digit, 1) is not None:
                 found[digit] = self._dialed(context, digit, match[2])
@@ -174,7 +176,7 @@ class Reader:
         for home, times in self.plan.reaching(context):
             for pattern in self.plan.contexts[home].extensions:
                 number = example(pattern) if pattern.startswith("_") else pattern
-                if 1 < len(number) <= 6 and all(c in "0123456789*#" for c in number) and number not in found:
+                if 1 < len(number) <= 6 and is_keys(number) and number not in found:
                     found[number] = self._dialed(context, number, times)
         return found
 

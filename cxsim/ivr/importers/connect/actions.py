@@ -24,6 +24,7 @@ from cxsim.ivr.flow import (
     Retry,
     Transfer,
     Unknown,
+    is_keys,
 )
 from cxsim.ivr.importers.assembly import unseen
 from cxsim.ivr.importers.connect.reader import QUEUE, Step
@@ -78,7 +79,7 @@ def _input(step: Step) -> None:
         return _collect(step)
     if step.frame.waits:  # its keys are those of the queue, which one comes back to
         return step.reader.put(Jump(then=step.frame.back, **_common(step)))
-    keys = {key: target for _, key, target in step.conditions() if key and all(c in "0123456789*#" for c in key)}
+    keys = {key: target for _, key, target in step.conditions() if is_keys(key)}
     silent = Retry(then=step.error("InputTimeLimitExceeded"), after=_waits(step))
     wrong = Retry(then=step.error("NoMatchingCondition"))
     step.reader.put(Menu(says=step.prompts(), keys=keys, silent=silent, wrong=wrong, **_common(step)))

@@ -7,12 +7,11 @@ read once. What the platform does is cited from its documentation, "Actions in t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cxsim.ivr.flow import HANG_UP, Flow, Jump, Node, Opaque, Prompt, Queue, Where
+from cxsim.ivr.flow import HANG_UP, Flow, Jump, Node, Opaque, Prompt, Queue, Where, is_keys
 from cxsim.ivr.importers.assembly import Assembly, spoken
 from cxsim.ivr.importers.connect.shelf import CALLED, Exported, Shelf, last
 from cxsim.ivr.importers.sources import items, mapping, string
@@ -175,7 +174,7 @@ class Reader:
                 for condition in map(mapping, items(transitions.get("Conditions"))):
                     for operand in map(string, items(mapping(condition.get("Condition")).get("Operands"))):
                         target = string(condition.get("NextAction"))
-                        if re.fullmatch(r"[0-9*#]", operand) and target:
+                        if is_keys(operand) and len(operand) == 1 and target:
                             keys.setdefault(operand, self.at(frame, target))
             self.put(replace(queue, keys=keys))
 

@@ -7,18 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from cxsim.ivr.flow import (
-    HANG_UP,
-    Flow,
-    HangUp,
-    Jump,
-    Menu,
-    Opaque,
-    Play,
-    Prompt,
-    Retry,
-    Where,
-)
+from cxsim.ivr.flow import HANG_UP, Flow, HangUp, Jump, Menu, Opaque, Play, Prompt, Retry, Where, is_keys
 from cxsim.ivr.importers.assembly import Assembly
 from cxsim.ivr.importers.freeswitch.configuration import Configuration
 from cxsim.ivr.importers.freeswitch.dialplan import Dialplan
@@ -156,7 +145,7 @@ def _keys(digits: str) -> list[str]:
     """The key of an entry; for a regular expression, which is not run, one number that it plainly fits."""
     match = _PATTERN.fullmatch(digits)
     if match is None:
-        return [digits] if digits and len(digits) < 20 and all(c in "0123456789*#" for c in digits) else []
+        return [digits] if is_keys(digits) and len(digits) < 20 else []
     simple = _SIMPLE.fullmatch(match[1].replace(")", "").replace("(", ""))
     return [re.sub(r"\[(\d)[\d-]*\]|\\d", lambda m: m[1] or "0", simple[1])] if simple else []
 

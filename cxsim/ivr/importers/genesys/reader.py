@@ -28,6 +28,7 @@ from cxsim.ivr.flow import (
     Unknown,
     Voicemail,
     Where,
+    is_keys,
 )
 from cxsim.ivr.importers.assembly import Assembly
 from cxsim.ivr.importers.sources import items, mapping, number, string
@@ -178,7 +179,7 @@ class Reader:
             self._put(Jump(id=id, where=self.where(found), then=menu))
         else:
             self._action(action, found, id, HANG_UP)
-        if re.fullmatch(r"[0-9*#]", key):
+        if is_keys(key) and len(key) == 1:
             keys.setdefault(key, id)
         for terms in mapping(found.get("speechRecTerms")).values():
             words |= {string(term): id for term in items(mapping(terms).get("terms")) if string(term)}

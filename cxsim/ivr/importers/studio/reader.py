@@ -30,14 +30,13 @@ from cxsim.ivr.flow import (
     Where,
 )
 from cxsim.ivr.importers import sources
-from cxsim.ivr.importers.assembly import Assembly, unseen
+from cxsim.ivr.importers.assembly import ANYTHING_SAID, Assembly, unseen
 from cxsim.ivr.importers.sources import items, mapping, number, string
 from cxsim.ivr.importers.studio.widget import Widget
 
 WAITS = 5.0
 """Seconds without a key after which Gather Input On Call times out: its default."""
 KEYS = "1234567890*"
-SPOKEN = "agent, or anything else"
 _VARIABLE = re.compile(r"\{\{\s*((?:flow\.variables|widgets)\.[\w.-]+)\s*\}\}")
 _TYPED = re.compile(r"widgets\.[\w-]{1,80}\.Digits")
 _COUNT = re.compile(r"\{\{\s*flow\.variables\.(\w+)\s*\|\s*plus:\s*(\d{1,4})\s*\}\}")
@@ -162,7 +161,7 @@ class Reader:
         # the widget listens to words beside keys; "User said something" without a next step ends the call (Studio's
         # widget library, "Gather Input On Call")
         heard = any(t.get("event") == "speech" for t in widget.transitions)
-        words = {SPOKEN: spoken} if heard else {}
+        words = {ANYTHING_SAID: spoken} if heard else {}
         pressed = widget.on("keypress")
         common = {"says": widget.says(), "silent": silent, "between": waits, **widget.common}
         most = int(number(widget.setting("number_of_digits"), 0))
