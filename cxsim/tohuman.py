@@ -46,7 +46,8 @@ def seconds_to_a_human(
             continue
         ways = moment.data.get("ways")
         for caller, way in ways.items() if isinstance(ways, Mapping) else ():
-            yield _hour(index, moment.data, str(caller), way, personas, settings)
+            if isinstance(way, Mapping) and isinstance(way.get("seconds"), int | float):
+                yield _hour(index, moment.data, str(caller), way, personas, settings)
 
 
 def _hour(

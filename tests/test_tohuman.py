@@ -51,5 +51,6 @@ def test_an_hour_without_an_answer_has_no_seconds():
 def test_records_without_a_way_or_a_distribution_tell_nothing_of_it():
     (hour,) = hours_of(forecast(ways={}), forecast(waits=[]))
     assert hour.gone == {}
+    assert hours_of(forecast(ways={"zero": {}, "quickest": None}), forecast(ways=None)) == []
     other = Moment(at=0.0, touchpoint="other line", kind=Kind.FORECAST, data=forecast().data)
     assert hours_of(other) == []

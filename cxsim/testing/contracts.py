@@ -121,7 +121,12 @@ def _forecasts() -> Data:
         "service_level": st.none() | st.floats(0.0, 1.0),
         "within": st.just(20.0),
     }
-    return _a(hour) | _a({**hour, **target})
+    way = st.fixed_dictionaries({"seconds": SECONDS, "keys": st.lists(st.sampled_from("0123456789*#"), max_size=3)})
+    spread = {
+        "waits": st.lists(st.none() | SECONDS, min_size=20, max_size=20),
+        "ways": st.dictionaries(st.sampled_from(["zero", "quickest"]), way, max_size=2),
+    }
+    return _a(hour, spread) | _a({**hour, **target}, spread)
 
 
 def _begins() -> Data:
