@@ -200,7 +200,7 @@ def _state(day: Day, places: int, most_rows: int) -> State:
         heap_at=np.zeros((3, room + 4)),
         heap_key=np.zeros((3, room + 4), whole),
         heap_size=np.zeros(3, whole),
-        change_at=np.array([at for at, _, _ in planned], dtype=float),
+        change_at=np.array([*(at for at, _, _ in planned), math.inf], dtype=float),
         change_what=np.array([what for _, *what in planned], dtype=whole),
         next_at=np.zeros(types),
         next_i=np.zeros((types, 7), whole),
@@ -277,8 +277,6 @@ def _grown(state: State, kernel: Any) -> State:
     calls_i[-1, kernel.NEXT] = state.counters[kernel.FREE]  # the new ones are taken first
     state.counters[kernel.FREE] = old
     state.counters[kernel.FREE_COUNT] += old
-    heaps = {
-        name: np.concatenate([getattr(state, name), np.zeros_like(getattr(state, name))], axis=1)
-        for name in ("heap_at", "heap_key")
-    }
-    return state._replace(calls_f=calls_f, calls_i=calls_i, **heaps)
+    heap_at = np.concatenate([state.heap_at, np.full_like(state.heap_at, math.inf)], axis=1)
+    heap_key = np.concatenate([state.heap_key, np.zeros_like(state.heap_key)], axis=1)
+    return state._replace(calls_f=calls_f, calls_i=calls_i, heap_at=heap_at, heap_key=heap_key)

@@ -67,9 +67,7 @@ def push(s: State, heap: int, at: float, load: int) -> None:
     s.counters[ORDER] += 1
     if heap == COMPLETIONS and s.counters[HOLLOW]:
         s.counters[HOLLOW] = 0
-        last = spot(s.heap_size[heap])
-        s.heap_at[heap, last] = np.inf  # what has left may have been here
-        hole = sink(s, heap, 0, last)
+        hole = sink(s, heap, 0, spot(s.heap_size[heap]))
     else:
         hole = spot(s.heap_size[heap])
         s.heap_size[heap] = hole + 1
@@ -87,6 +85,7 @@ def remove(s: State, heap: int, hole: int) -> None:
     hole = sink(s, heap, hole, last)
     if hole < last:
         rise(s, heap, hole, s.heap_at[heap, last], s.heap_key[heap, last])
+    s.heap_at[heap, last] = np.inf  # behind the last one nothing ever happens, nor in an empty heap
 
 
 @inline

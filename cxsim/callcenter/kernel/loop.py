@@ -92,6 +92,21 @@ def earliest(s: State) -> int:
     return best
 
 
+@apart
+def first(s: State, type_: int) -> tuple[float, int]:
+    """When the next event is, and its rank (4: a later attempt, or the end of a menu); inf where nothing happens."""
+    at, rank = s.change_at[s.counters[CHANGE]], 0
+    if s.heap_at[COMPLETIONS, 0] < at:
+        at, rank = s.heap_at[COMPLETIONS, 0], 1
+    if s.heap_at[TIMERS, 0] < at:
+        at, rank = s.heap_at[TIMERS, 0], 2
+    if s.next_at[type_] < at:
+        at, rank = s.next_at[type_], 3
+    entry = s.heap_at[ENTRIES, 0]
+    earlier = rank == 3 and entry == at and s.heap_key[ENTRIES, 0] >> LOAD_BITS < s.next_i[type_, NEXT_ORDER]
+    return (entry, 4) if entry < at or earlier else (at, rank)
+
+
 @inline
 def has_room(s: State, rows: int) -> int:
     """DONE where the next event has all the room that it may need, or else what is missing."""
@@ -130,22 +145,15 @@ def run(s: State, rows: int) -> int:
         missing = has_room(s, rows)
         if missing != DONE:
             return missing
-        at, rank = np.inf, -1
-        if s.counters[CHANGE] < s.change_at.shape[0]:
-            at, rank = s.change_at[s.counters[CHANGE]], 0
-        if s.heap_size[COMPLETIONS] > 0 and s.heap_at[COMPLETIONS, 0] < at:
-            at, rank = s.heap_at[COMPLETIONS, 0], 1
-        if s.heap_size[TIMERS] > 0 and s.heap_at[TIMERS, 0] < at:
-            at, rank = s.heap_at[TIMERS, 0], 2
         type_ = earliest(s)
-        if s.next_at[type_] < at:
-            at, rank = s.next_at[type_], 3
-        if s.heap_size[ENTRIES] > 0 and s.heap_at[ENTRIES, 0] <= at:
-            entry = s.heap_at[ENTRIES, 0]
-            if entry < at or (rank == 3 and s.heap_key[ENTRIES, 0] >> LOAD_BITS < s.next_i[type_, NEXT_ORDER]):
-                at, rank = entry, 4
-        if rank < 0:
-            return DONE if leave_waiting(s, rows) else NEEDS_ROWS
+        completion, arrival = s.heap_at[COMPLETIONS, 0], s.next_at[type_]
+        at = min(completion, arrival)
+        if at < s.change_at[s.counters[CHANGE]] and at < s.heap_at[TIMERS, 0] and at < s.heap_at[ENTRIES, 0]:
+            rank = 1 if completion <= arrival else 3  # nearly always
+        else:
+            at, rank = first(s, type_)
+            if at == np.inf:
+                return DONE if leave_waiting(s, rows) else NEEDS_ROWS
         if rank == 3 and s.next_i[type_, NEXT_FREE] >= s.next_i[type_, NEXT_FILLED] and s.next_i[type_, NEXT_MORE]:
             s.counters[NEEDY] = type_
             return NEEDS_CALLS
@@ -194,6 +202,7 @@ def reset(s: State) -> None:
     s.queues[:] = -1
     s.last_wait[:] = 0.0
     s.heap_size[:] = 0
+    s.heap_at[:] = np.inf
     s.teams_f[:, OVER_SINCE] = 0.0
     s.chats[:] = 0
     s.since[:] = 0.0
