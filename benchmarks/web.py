@@ -191,10 +191,10 @@ def processor_seconds(without: int) -> float:
         with suppress(OSError, ValueError):
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
             stats[int(folder.name)] = (int(fields[1]), sum(map(int, fields[11:15])))
-    family, found = {os.getpid()}, True
+    family = found = {os.getpid()}
     while found:
         found = {pid for pid, (parent, _) in stats.items() if parent in family and pid not in family and pid != without}
-        family |= found
+        family = family | found
     return sum(stats[pid][1] for pid in family if pid in stats) / TICKS
 
 
