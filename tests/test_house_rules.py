@@ -54,7 +54,7 @@ def test_no_file_names_a_package_registry_or_a_path_of_a_machine():
 def test_whatever_is_imported_is_declared():
     """A package that only happens to be installed here would be missing on the next machine."""
     declared = {name(need) for need in needs_of_the_project()}
-    declared |= {"ciw"}  # a peer of benchmarks, measured where it is at hand: it brings a package `tests`
+    declared |= {"ciw", "salabim"}  # peers in benchmarks, measured where they are at hand: Ciw brings a package `tests`
     declared |= {part for part, whole in PART_OF.items() if whole in declared}
     comes_from = packages_distributions()
     ours = {"cxsim", "tests", "benchmarks"}
