@@ -14,6 +14,7 @@ from cxsim.callcenter.means import EngineName
 from cxsim.cli.common import friendly_errors, say
 from cxsim.cli.erlang import erlang
 from cxsim.cli.fit import fit
+from cxsim.cli.planner import chosen_date, write_pictures
 from cxsim.cli.staff import staff
 from cxsim.cli.whatif import compare, sweep, tables
 
@@ -125,21 +126,6 @@ def _changed(center: Center, what_if: str, settings: list[str]) -> tuple[Center,
     return (center, what_if or None) if not settings else changed(center, [setting(text) for text in settings])
 
 
-def write_pictures(folder: Path, case: Simulated, base: Simulated | None) -> None:
-    """A fan of each measure by interval, and a heat map of the case above the plan as it is."""
-    from cxsim.callcenter import sweep
-    from cxsim.callcenter.sheets import whole_file
-
-    folder.mkdir(parents=True, exist_ok=True)
-    drawn = {f"{name}.svg": sweep.fan(case, name) for name in ("service_level", "abandonment", "asa", "occupancy")}
-    rows = ([] if base is None else [("as it is", base)]) + [(case.what_if or "as it is", case)]
-    drawn["service_level-map.svg"] = sweep.by_interval(rows, "service_level")
-    for name, picture in drawn.items():
-        with whole_file(folder / name) as part:
-            part.write_text(picture, encoding="utf-8")
-    say(f"{len(drawn)} pictures written to {folder}", to_stderr=True)
-
-
 @dataclass(frozen=True, slots=True)
 class _How:
     """How `simulate` simulates, in words as they were written."""
@@ -198,25 +184,6 @@ def _print(case: Simulated, base: Simulated | None, format: TableFormat) -> None
     else:
         for line in lines(case, base):
             say(line)
-
-
-def chosen_date(text: str, center: Center) -> date:
-    """The date that a weekday or a date names; the center's next one where nothing is written."""
-    from datetime import date, timedelta
-
-    from cxsim.callcenter.errors import CenterError
-    from cxsim.callcenter.planning import next_date
-    from cxsim.quantities import DAYS
-
-    if not text:
-        return next_date(center, date.today())
-    for number, name in enumerate(DAYS):
-        if len(text) >= 2 and name.startswith(text.strip().lower()):
-            return next(on for ahead in range(1, 8) if (on := date.today() + timedelta(days=ahead)).weekday() == number)
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise CenterError(f"{text!r} is no date", hint="write --date 2026-11-24 or --date tuesday") from None
 
 
 def _write_calls(path: Path, case: Simulated) -> None:

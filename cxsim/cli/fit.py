@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxsim.cli.common import Format, friendly_errors, say
+from cxsim.cli.planner import progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,6 @@ def _held(
     seed: int,
 ) -> list[Held]:
     from cxsim.callcenter.replay import predicted, replayed
-    from cxsim.cli.staff import progress
 
     held = []
     with progress("days") as done:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxsim.cli.common import Format, friendly_errors, say
+from cxsim.cli.planner import chosen_date, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from cxsim.callcenter.center import Center
     from cxsim.callcenter.day import Day
@@ -126,7 +125,6 @@ def _planned(asked: Question) -> tuple[Center, Day, list[Goal]]:
     from cxsim.callcenter.errors import CenterError
     from cxsim.callcenter.planning import with_surroundings
     from cxsim.callcenter.whatif import changed, setting
-    from cxsim.cli.callcenter import chosen_date
 
     center = with_surroundings(read(asked.file), asked.file)
     if asked.settings and asked.what_if:
@@ -181,18 +179,6 @@ def _covers(center: Center, found: Staffing, kinds: Sequence[Any]) -> dict[str, 
         )
         for group, agents in found.agents.items()
     }
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Callable[[int], object]]:
-    """A line on a terminal that counts what has been simulated; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda count: None
-        return
-    try:
-        yield lambda count: typer.echo(f"\r{what}: {count} simulated", nl=False, err=True)
-    finally:
-        typer.echo("\r\x1b[K", nl=False, err=True)
 
 
 def experienced(file: Path) -> Experienced | None:

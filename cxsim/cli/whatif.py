@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxsim.cli.common import Format, friendly_errors, say
+from cxsim.cli.planner import chosen_date, progress, write_pictures
 
 if TYPE_CHECKING:
     from cxsim.callcenter.center import Center
@@ -43,8 +44,6 @@ def sweep(
         from cxsim.callcenter.errors import CenterError
         from cxsim.callcenter.means import Means
         from cxsim.callcenter.planning import with_surroundings
-        from cxsim.cli.callcenter import chosen_date
-        from cxsim.cli.staff import progress
 
         if out is not None:
             sheets.must_be_a_table(out)
@@ -119,7 +118,6 @@ def compare(
 
         from cxsim.callcenter.document import document
         from cxsim.callcenter.planning import simulate
-        from cxsim.cli.callcenter import chosen_date, write_pictures
 
         centers = [_center(text) for text in (first, second)]
         on = chosen_date(day, centers[0][0])
@@ -183,7 +181,6 @@ def tables(
         from cxsim.callcenter.day import plan_day
         from cxsim.callcenter.planning import with_surroundings
         from cxsim.callcenter.tableout import write_tables
-        from cxsim.cli.callcenter import chosen_date
 
         center = with_surroundings(read(file), file)
         for path in write_tables(out, center, plan_day(center, chosen_date(day, center))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -76,7 +78,7 @@ def fine(lasting_project):
     table = "start,calls\n" + "\n".join(f"{hour:02}:00,6" for hour in range(8, 20))
     center = {"scenarios/callcenter/c.yaml": CENTER.replace("6/h", "plans/forecast.csv"), "plans/forecast.csv": table}
     root = lasting_project(files_of(**center))
-    return cxsim(root, "run"), the_run(root)
+    return apart(root, "run"), the_run(root)
 
 
 @pytest.fixture(scope="module")
@@ -87,15 +89,21 @@ def failed(lasting_project):
 
 
 def cxsim(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *words],
-        cwd=root,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    """The command in this process, which spares starting one; ``apart`` does it as users do."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.chdir(root)
+        patch.setattr(sys, "argv", ["cxsim", *words])
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        with pytest.raises(SystemExit) as end:
+            main()
+    return subprocess.CompletedProcess(words, end.value.code, out.getvalue(), err.getvalue())
+
+
+def apart(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    return subprocess.run([*COMMAND, *words], cwd=root, capture_output=True, text=True, check=False, timeout=120)
 
 
 def the_run(root: Path) -> Path:
@@ -166,13 +174,10 @@ def test_every_fault_of_every_file_is_told_at_once_with_exit_2(project):
         ["checks", "human-escap"],
     ],
 )
-def test_a_slip_on_the_command_line_is_a_sentence_with_a_hint_and_exit_2(project, words, monkeypatch, capsys):
-    monkeypatch.chdir(project())
-    monkeypatch.setattr(sys, "argv", ["cxsim", *words])
-    with pytest.raises(SystemExit) as end:
-        main()
-    assert end.value.code == EXIT_DEFINITION
-    assert "hint:" in capsys.readouterr().err
+def test_a_slip_on_the_command_line_is_a_sentence_with_a_hint_and_exit_2(project, words):
+    done = cxsim(project(), *words)
+    assert done.returncode == EXIT_DEFINITION
+    assert "hint:" in done.stderr
 
 
 def test_a_missing_browser_is_one_sentence_and_exit_3(project):
@@ -195,22 +200,20 @@ def test_shop_and_judge_are_the_halves_of_run(project):
     assert (folder / "report.html").read_bytes() == html
 
 
-def test_a_report_is_printed_for_a_pull_request_or_a_program_also_of_the_newest_run(failed, monkeypatch, capsys):
-    def printed(*words):
-        monkeypatch.setattr(sys, "argv", ["cxsim", "report", *words])
-        with pytest.raises(SystemExit) as end:
-            main()
-        assert end.value.code == EXIT_OK
-        return capsys.readouterr().out
+def test_a_report_is_printed_for_a_pull_request_or_a_program_also_of_the_newest_run(failed):
+    def printed(folder, format):
+        done = cxsim(folder, "report", ".", "--format", format)
+        assert done.returncode == EXIT_OK
+        return done.stdout
 
-    folder = str(failed[1])
-    before = sorted((file, file.stat().st_mtime_ns) for file in failed[1].rglob("*"))
-    text = printed(folder, "--format", "markdown")
+    folder = failed[1]
+    before = sorted((file, file.stat().st_mtime_ns) for file in folder.rglob("*"))
+    text = printed(folder, "markdown")
     assert text.startswith("## ")
     assert "| **0 does not lead to a human from every menu**" in text
-    assert printed(str(failed[1].parent), "--format", "markdown") == text
-    assert json.loads(printed(folder, "--format", "json"))["gaps"]
-    assert sorted((file, file.stat().st_mtime_ns) for file in failed[1].rglob("*")) == before
+    assert printed(folder.parent, "markdown") == text
+    assert json.loads(printed(folder, "json"))["gaps"]
+    assert sorted((file, file.stat().st_mtime_ns) for file in folder.rglob("*")) == before
 
 
 @pytest.mark.slow
@@ -312,7 +315,7 @@ def test_a_failed_set_up_exits_with_3_and_says_why(project):
 @pytest.mark.slow
 def test_with_several_workers_each_walk_has_test_data_of_its_own(project):
     root = project(scenario=GIVEN, **commands("make"))
-    assert cxsim(root, "run", "--trials", "3", "--workers", "2").returncode == EXIT_OK
+    assert apart(root, "run", "--trials", "3", "--workers", "2").returncode == EXIT_OK
     assert sorted(noted(root)) == sorted(f"{what} anna {trial}" for what in ("make", "undo") for trial in range(3))
 
 
@@ -342,7 +345,7 @@ def test_a_worker_that_is_killed_is_cleaned_up_after(project):
     files = commands("make") | {"kill.py": kill}
     files["cxsim.toml"] = files["cxsim.toml"].replace("order.py make", "kill.py")
     root = project(scenario=GIVEN, **files)
-    done = cxsim(root, "run", "--trials", "2", "--workers", "2", "--fail-on", "never")
+    done = apart(root, "run", "--trials", "2", "--workers", "2", "--fail-on", "never")
     assert done.returncode == EXIT_NOT_LOOKED_AT, done.stderr
     assert sorted(noted(root)) == ["undo anna 0", "undo anna 1"]
 
