@@ -6,7 +6,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 CORES   := $(shell nproc 2>/dev/null || echo 2)
-# Tests wait for servers and clocks as much as they compute, so some more of them than there are cores.
+# Tests wait for servers and clocks as much as they compute, so some more of them than there are cores; those of one
+# file stay together and share what they start.
 WORKERS ?= $(shell echo $$(($(CORES) + 2)))
 # Tests start Python hundreds of times: where bytecode may not be kept, each would compile everything afresh.
 export PYTHONDONTWRITEBYTECODE :=
@@ -17,7 +18,7 @@ demo: browser
 	@$(BIN)/cxsim demo
 
 test: browser
-	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not slow"
 
 # Real-world tests that take longer: the wheel, whole demo runs, killed processes.
 test-slow: browser
