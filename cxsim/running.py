@@ -75,7 +75,9 @@ def shop(plan: Plan, reports: Path, *, workers_wanted: int = 1, listen: Listener
 def judge_again(folder: Path, *, language: str | None = None) -> Finished:
     """Judge a saved run and list it anew; its report is drawn in its own language if no other is named."""
     finished = Finished(folder=folder, document=judge(folder, language=language))
-    reporting.write_index(folder.resolve().parent)
+    parent = folder.resolve().parent
+    if (parent / "index.html").exists():  # a run that was moved somewhere else leaves that place as it is
+        reporting.write_index(parent)
     return finished
 
 

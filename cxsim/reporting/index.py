@@ -1,6 +1,7 @@
 """The index is ``reports/index.html``: every run in the folder, the newest first, with its verdict in numbers.
 
-A run that cannot be read is listed as such, and one that was only shopped as not yet judged; neither is touched.
+A run that cannot be read is listed as such, and one that was only shopped as not yet judged; neither is touched. Nor is
+an ``index.html`` that somebody else wrote: reports may be put into any folder, also into a website's.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from cxsim.reporting.safe import one_line
 from cxsim.reporting.words import LANGUAGES, words
 
 REPORT, RUN, INDEX = "report.json", "run.json", "index.html"
+OURS = b'<meta name="generator" content="cxsim'
 LARGEST = 400_000_000  # bytes of a report.json that is still read
 
 
@@ -43,13 +45,29 @@ class Entry:
         return f"{quote(self.folder)}/report.html"
 
 
-def write_index(reports: Path) -> Path:
-    """Write the index of this folder anew, in the language of its newest report. Raises CxsimError where it cannot."""
+def write_index(reports: Path) -> Path | None:
+    """Write the index of this folder anew, in the language of its newest report; None where the file is not ours.
+
+    Raises CxsimError where it cannot be written.
+    """
+    file = reports / INDEX
+    if not _ours(file):
+        return None
     entries = sorted(runs(reports), key=lambda entry: (entry.started, entry.folder), reverse=True)
     language = next((entry.language for entry in entries if not entry.note), "en")
-    file = reports / INDEX
     write_whole(file, template("index.html", language).render(**frame(words(language)), entries=entries))
     return file
+
+
+def _ours(file: Path) -> bool:
+    """Whether there is no such file yet, or one that an earlier run wrote."""
+    try:
+        with file.open("rb") as content:
+            return OURS in content.read(2000)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def runs(reports: Path) -> list[Entry]:

@@ -116,6 +116,7 @@ def test_a_run_keeps_every_file_that_it_was_read_from_and_can_be_judged_without_
     assert (alone / "definitions" / "plans" / "forecast.csv").is_file()
     done = cxsim(tmp_path, "judge", "alone", "--fail-on", "never")
     assert done.returncode == EXIT_OK, done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["alone"]
 
 
 def test_a_table_outside_of_the_project_is_refused(project):
@@ -381,6 +382,25 @@ def test_whoever_watches_may_slow_the_browser_down_and_let_time_really_pass(proj
         assert channels[ChannelName.WEB].browsers.slow_motion == 0.5
     with pytest.raises(DefinitionError, match="--slow-mo 'slowly'"):
         make_plan(Wanted(project=root, slow_mo="slowly"))
+
+
+def test_whatever_folder_reports_go_to_nothing_in_it_is_changed_or_removed(project):
+    """Also where it is a website's, a git tree's, or holds hidden folders that only look like ours."""
+    root = project()
+    theirs = {
+        root / "index.html": "<h1>Our website</h1>",
+        root / ".git" / "HEAD": "ref: refs/heads/main",
+        root / ".part-old" / "run.json": "{}",
+        root / "2026-01-01T00-00-00Z-run" / "report.json": "{}",
+    }
+    for file, text in theirs.items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    before = {file: file.read_bytes() for file in root.rglob("*") if file.is_file()}
+    done = cxsim(root, "run", "--out", ".")
+    assert done.returncode == EXIT_OK, done.stderr
+    assert {file: file.read_bytes() for file in before} == before
+    assert len(list(root.glob("2*/report.html"))) == 1
 
 
 def test_two_runs_at_once_do_not_meet(project):

@@ -157,6 +157,19 @@ def test_the_index_lists_runs_newest_first_and_names_what_it_cannot_read(documen
     assert "1 / 3" in page
 
 
+@pytest.mark.parametrize("content", [b"", b"<h1>My own website</h1>", b"<p>cxsim</p>", b"\xff\xfe"])
+def test_an_index_that_somebody_else_wrote_is_left_alone(tmp_path, content):
+    (tmp_path / "index.html").write_bytes(content)
+    assert reporting.write_index(tmp_path) is None
+    assert (tmp_path / "index.html").read_bytes() == content
+
+
+def test_an_index_of_an_earlier_run_is_written_anew(document, tmp_path):
+    empty = reporting.write_index(tmp_path).read_bytes()
+    reporting.write(tmp_path / "run", document)
+    assert reporting.write_index(tmp_path).read_bytes() != empty
+
+
 def test_an_empty_folder_has_an_index_that_says_so(tmp_path):
     assert "There is no run here yet." in reporting.write_index(tmp_path).read_text(encoding="utf-8")
 
