@@ -97,7 +97,7 @@ def test_the_answers_of_a_found_line_are_those_of_its_file(helpline: Flow, file:
 
 
 def test_a_broken_line_is_explored_to_its_end(dial: Dial) -> None:
-    survey = Surveyor(dial(Broken().application(), limit=0.3)).survey()
+    survey = Surveyor(dial(Broken().application(), limit=1.5)).survey()
     flow = shape(survey, name="broken")
     menu = flow.nodes[flow.start]
     assert isinstance(menu, Menu)
