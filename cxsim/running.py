@@ -23,6 +23,7 @@ from cxsim.experience import Experience, Kind
 from cxsim.gaps import FailOn
 from cxsim.loading import PERSONAS, SCENARIOS, Project, load_project
 from cxsim.record import load, missing_evidence, save
+from cxsim.reporting.index import INDEX
 from cxsim.runfolder import DEFINITIONS, RunFolder, new_run, publish, read_info, write_info
 
 Listener = Callable[[Event], None]
@@ -76,7 +77,7 @@ def judge_again(folder: Path, *, language: str | None = None) -> Finished:
     """Judge a saved run and list it anew; its report is drawn in its own language if no other is named."""
     finished = Finished(folder=folder, document=judge(folder, language=language))
     parent = folder.resolve().parent
-    if (parent / "index.html").exists():  # a run that was moved somewhere else leaves that place as it is
+    if (parent / INDEX).exists():  # a run that was moved somewhere else leaves that place as it is
         reporting.write_index(parent)
     return finished
 

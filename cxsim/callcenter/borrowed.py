@@ -13,6 +13,7 @@ from cxsim.callcenter.center import CallType, Center, patience_of
 from cxsim.callcenter.manners import ZERO_AFTER
 from cxsim.callcenter.times import Mixture
 from cxsim.errors import DefinitionError, Fault
+from cxsim.patience import mood_factor
 from cxsim.touchpoint import ChannelName
 
 if TYPE_CHECKING:
@@ -53,10 +54,7 @@ def with_personas(center: Center, personas: Iterable[Persona], settings: Setting
 
 
 def patience_of_all(personas: Iterable[Persona], settings: Settings) -> Mixture:
-    """The share-weighted mixture of the personas' queue patience, each scaled by the mood that it begins with.
-
-    The same scale as in the customer's own patience: ``max(floor, 1 + slope * min(mood, 0))``.
-    """
+    """The share-weighted mixture of the personas' queue patience, each scaled by the mood that it begins with."""
     return Mixture(parts=tuple((weight, _patience(who, settings)) for weight, who in _weighted(personas)))
 
 
@@ -67,8 +65,7 @@ def _weighted(personas: Iterable[Persona]) -> list[tuple[float, Persona]]:
 
 
 def _patience(persona: Persona, settings: Settings) -> Times:
-    mood = max(settings.mood_patience_floor, 1 + settings.mood_patience_slope * min(persona.mood, 0.0))
-    return patience_of(persona.patience.queue).scaled(mood)
+    return patience_of(persona.patience.queue).scaled(mood_factor(persona.mood, settings))
 
 
 def tries(persona: Persona, settings: Settings) -> int:

@@ -86,6 +86,12 @@ class Day:
     date: date | None = None
     warnings: tuple[Fault, ...] = ()
 
+    @property
+    def work(self) -> float:
+        """Seconds of work that its calls bring to agents, on average."""
+        spans = [end - start for start, end in pairwise(self.edges)]
+        return math.fsum(r * span * t.handle_time for t in self.types for r, span in zip(t.rates, spans, strict=True))
+
     def agents(self, group: int, start: float, end: float) -> float:
         """Average number of agents on the phone between two times."""
         total = 0.0
@@ -285,7 +291,7 @@ def _warnings(center: Center, day: Day) -> list[Fault]:
 def _out_of_proportion(day: Day) -> str:
     """What to say where calls and agents do not belong together, as where two columns of a table are swapped."""
     spans = [end - start for start, end in pairwise(day.edges)]
-    work = math.fsum(r * span * t.handle_time for t in day.types for r, span in zip(t.rates, spans, strict=True))
+    work = day.work
     calls = math.fsum(r * span for t in day.types for r, span in zip(t.rates, spans, strict=True))
     staffed = math.fsum(
         n * span

@@ -4,7 +4,7 @@ callers then meet, at both ends of the range in which the calls lie.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cxsim.callcenter.center import Center
@@ -73,21 +73,11 @@ def _parts(found: Demand, most_pages: int) -> Iterator[tuple[tuple[str, str], De
 
 def _repair(place: tuple[str, str], part: Demand, center: Center, day: Day, replications: int, seed: int) -> Repair:
     (least, few), (most, many) = (fixed(center, day, part, high=high) for high in (False, True))
-    work = _hours([day, least, most])
     return Repair(
         place=place,
         part=part,
         calls=Range(low=few, high=many),
-        hours=Range(low=work[0] - work[1], high=work[0] - work[2]),
+        hours=Range(low=(day.work - least.work) / 3600, high=(day.work - most.work) / 3600),
         least=trial(least, replications=replications, seed=seed),
         most=trial(most, replications=replications, seed=seed),
     )
-
-
-def _hours(days: Iterable[Day]) -> list[float]:
-    """Hours of work that the calls of each day bring."""
-    found = []
-    for day in days:
-        spans = [end - start for start, end in zip(day.edges, day.edges[1:], strict=False)]
-        found.append(sum(r * s * t.handle_time for t in day.types for r, s in zip(t.rates, spans, strict=True)) / 3600)
-    return found

@@ -35,14 +35,6 @@ def say(text: str = "", *, to_stderr: bool = False) -> None:
     typer.echo(plain(text), err=to_stderr)
 
 
-def cell(text: str) -> str:
-    """Text from anywhere for a cell of a Markdown table, so that it cannot steer the page that it is shown on."""
-    flat = " ".join(plain(text).split())
-    for mark in "\\|<>[]`*_":
-        flat = flat.replace(mark, f"\\{mark}")
-    return flat
-
-
 @contextmanager
 def friendly_errors() -> Iterator[None]:
     """Turn an error that a user can cause into its sentence on stderr and the right exit code."""

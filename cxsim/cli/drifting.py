@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cxsim.cli import calling
-from cxsim.cli.common import cell
 from cxsim.cli.menus import flows, moment
 from cxsim.errors import EXIT_GAPS, EXIT_NOT_LOOKED_AT, EXIT_OK, DefinitionError, Fault
 from cxsim.ivr.drift import Difference, Drift, drift
 from cxsim.ivr.explore import Exploration, explore
 from cxsim.ivr.flow import LINE, Flow
 from cxsim.quantities import QuantityError
+from cxsim.reporting.safe import in_markdown as cell
 
 FORMAT = 1
 _TITLES = {
@@ -139,7 +139,10 @@ def as_markdown(found: Compared) -> str:
         rows = [_row(difference) for difference in found.drift.differences]
         parts += ["", "| what one does | hours | was | is |", "|---|---|---|---|", *rows]
     if found.drift.unsure:
-        parts += ["", *(f"- {cell(u.sentence)}: cannot tell, because {cell(u.reason)}" for u in found.drift.unsure)]
+        parts += [
+            "",
+            *(f"- {cell(u.sentence)}: cannot tell, because {cell(u.reason)}" for u in found.drift.unsure),
+        ]
     return "\n".join(parts)
 
 

@@ -24,6 +24,7 @@ from cxsim.ivr.explore import Exploration, MenuAnswers, explore, hours_at
 from cxsim.ivr.flow import LINE, Flow
 from cxsim.ivr.importers import read_all
 from cxsim.quantities import QuantityError, start
+from cxsim.reporting.safe import in_markdown as cell
 
 FORMAT = 1
 WARNINGS = ("menu-length", "menu-depth", "listening-time", "wait-estimate", "callback-offer", "typed-data", "barge-in")
@@ -233,29 +234,23 @@ def as_markdown(checked: Sequence[Checked]) -> str:
     for one in checked:
         ids = [hours.id for hours in one.exploration.hours]
         rows = [
-            f"| {_cell(menu.name)} | " + " | ".join(_cell(_shown(menu, id)) for id in ids) + " |"
+            f"| {cell(menu.name)} | " + " | ".join(cell(_shown(menu, id)) for id in ids) + " |"
             for menu in one.exploration.menus
         ]
-        table = [f"| does 0 lead to a human? | {' | '.join(map(_cell, ids))} |", "|---" * (len(ids) + 1) + "|", *rows]
-        found = [
-            f"- **{f['check']}** at {_cell(f['node'])} (`{f['where']}`): {_cell(f['text'])}" for f in findings(one)
+        table = [
+            f"| does 0 lead to a human? | {' | '.join(map(cell, ids))} |",
+            "|---" * (len(ids) + 1) + "|",
+            *rows,
         ]
-        parts.append(
-            "\n".join([f"## {_cell(one.flow.name)}", "", *table, "", *(found or ["Nothing was found wrong."])])
-        )
+        found = [
+            f"- **{f['check']}** at {cell(f['node'])} ({cell(f['where'])}): {cell(f['text'])}" for f in findings(one)
+        ]
+        parts.append("\n".join([f"## {cell(one.flow.name)}", "", *table, "", *(found or ["Nothing was found wrong."])]))
     return "\n\n".join(parts)
 
 
 def _shown(menu: MenuAnswers, hours: str) -> str:
     return str(menu.zero[hours]) if hours in menu.heard else "not heard"
-
-
-def _cell(text: str) -> str:
-    """Text from a file that may not steer the page that it is shown on."""
-    flat = " ".join(plain(text).split())
-    for mark in "\\|<>[]`*_":
-        flat = flat.replace(mark, f"\\{mark}")
-    return flat
 
 
 def as_junit(checked: Sequence[Checked]) -> str:

@@ -124,12 +124,10 @@ def report(
 
 def newest(folder: Path) -> Path:
     """The folder itself, or the newest run in it."""
-    from cxsim.history import REPORT, past_runs
+    from cxsim.history import REPORT
 
-    if (folder / REPORT).exists():
-        return folder
-    runs, _ = past_runs(folder)
-    return runs[-1].folder if runs else folder
+    runs = sorted(folder.glob(f"[!.]*/{REPORT}"))  # their names begin with the time
+    return folder if (folder / REPORT).exists() or not runs else runs[-1].parent
 
 
 def print_result(finished: Finished, format: Format, language: str | None = None) -> None:

@@ -64,14 +64,7 @@ def build(
     touchpoints = scores.touchpoint_parts(board, project, judged, experiences)
     catalogue = [_check(check) for check in checks]
     faults = findings.harness_faults(lived, missing)
-    totals = findings.totals(
-        lived,
-        judged,
-        cells,
-        gaps=len(gaps),
-        failed_basics=sum(gap["tier"] == "basic" for gap in gaps),
-        faults=len(faults),
-    )
+    totals = findings.totals(lived, judged, cells, gaps, faults)
     groups = findings.group_cells(cells, personas)
     facts = Facts(verdicts=judged, checks=catalogue, experiences=lived, personas=personas, touchpoints=touchpoints)
     return {

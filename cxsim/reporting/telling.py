@@ -34,9 +34,7 @@ def told_in_full(document: Document) -> Told:
     for index, lived in enumerate(document["experiences"]):
         if lived["persona"]:
             walks[_walk(lived)].append(index)
-    happy = {
-        index: False not in document["experiences"][index]["goals"].values() for w in walks.values() for index in w
-    }
+    happy = [False not in lived["goals"].values() for lived in document["experiences"]]
     turns = [
         (turn, happy[index], index)
         for walk in walks.values()

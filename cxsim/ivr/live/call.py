@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from cxsim.ivr.importers.sources import number
 from cxsim.ivr.importers.xmltree import Element
 from cxsim.ivr.live import platform, waiting
-from cxsim.ivr.live.document import Document, Said, endless, read, spoken
+from cxsim.ivr.live.document import Document, Said, endless, joined, method_of, read, spoken
 from cxsim.ivr.live.turn import (
     DIAL,
     ENDLESS,
@@ -190,8 +189,8 @@ class Call:
         listens = gather.get("input", "dtmf").lower().split()
         digits = int(number(gather.get("numDigits"), 0))
         ask = Ask(
-            action=self._url(gather.get("action")),
-            method=_method(gather),
+            action=joined(self.document.url, gather.get("action")),
+            method=method_of(gather),
             keys="dtmf" in listens,
             words="speech" in listens,
             digits=digits or None,
@@ -214,7 +213,7 @@ class Call:
                 reason = "the same is said for ever"
                 return Ending(how=ENDLESS, reason=reason, where=where) if endless(element) else None
             case "Redirect":
-                return self._ask(turning, self._url(element.text()), _method(element))
+                return self._ask(turning, joined(self.document.url, element.text()), method_of(element))
             case "Hangup":
                 return Ending(how=HANG_UP, where=where)
             case "Reject":  # only a first verb rejects; the line was answered otherwise
@@ -287,24 +286,13 @@ class Call:
         action = element.get("action")
         if element.tag == "Record":
             told = {"RecordingUrl": "https://recordings.invalid/RE0", "RecordingDuration": "4"}
-            return self._ask(turning, self._url(action), _method(element), told)
+            return self._ask(turning, joined(self.document.url, action), method_of(element), told)
         if not action:
             return None
         told = {"QueueResult": result, "QueueTime": "0"}
         if element.tag == "Dial":
             told = {"DialCallStatus": result, "DialCallDuration": "0", "DialCallSid": "CA" + "1" * 32}
-        return self._ask(turning, self._url(action), _method(element), told)
-
-    def _url(self, written: str) -> str:
-        """An address as the platform understands it: relative to the document, which an empty one means."""
-        try:
-            return urljoin(self.document.url, written)
-        except ValueError:
-            return written  # no address at all: asking it fails, and the caller hears so
-
-
-def _method(element: Element, name: str = "method") -> str:
-    return "GET" if element.get(name).upper() == "GET" else "POST"
+        return self._ask(turning, joined(self.document.url, action), method_of(element), told)
 
 
 def _timeout(gather: Element) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from cxsim.errors import DefinitionError
 from cxsim.ivr.flow import Prompt
@@ -90,6 +90,19 @@ def spoken(element: Element, *, interrupt: bool = False) -> Iterator[Said]:
             yield Said(audio=text.rsplit("/", 1)[-1][:80] or "tones", interrupt=interrupt)
     elif element.tag == "Pause":  # "If no length attribute is specified, <Pause> defaults to one second"
         yield Said(audio="silence", seconds=number(element.get("length"), 1.0), interrupt=interrupt)
+
+
+def method_of(element: Element, name: str = "method") -> str:
+    """How a verb asks the application: GET where it says so, else POST."""
+    return "GET" if element.get(name).upper() == "GET" else "POST"
+
+
+def joined(base: str, written: str) -> str:
+    """An address as the platform understands it: relative to the document, which an empty one means."""
+    try:
+        return urljoin(base, written)
+    except ValueError:
+        return written  # no address at all: asking it fails, and the caller hears so
 
 
 def endless(element: Element) -> bool:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from cxsim.ivr.importers.xmltree import Element
 from cxsim.ivr.live import platform
-from cxsim.ivr.live.document import Document, Said, read, spoken
+from cxsim.ivr.live.document import Document, Said, joined, method_of, read, spoken
 from cxsim.ivr.live.web import Failure, Web
 
 if TYPE_CHECKING:
@@ -42,9 +41,8 @@ class WaitingRoom:
         assert self.gather is not None
         assert self.document is not None
         found = WaitingRoom()
-        action = self.gather.get("action")
-        method = "GET" if self.gather.get("method").upper() == "GET" else "POST"
-        found._ask(web, method, _joined(self.document.url, action), {**call, **_PLACE, "Digits": key}, cookies)
+        url = joined(self.document.url, self.gather.get("action"))
+        found._ask(web, method_of(self.gather), url, {**call, **_PLACE, "Digits": key}, cookies)
         return found
 
     def _ask(self, web: Web, method: str, url: str, told: Mapping[str, str], cookies: httpx.Cookies) -> None:
@@ -62,8 +60,8 @@ class WaitingRoom:
             onward = self._carry_out(document)
             if onward is None:
                 return
-            url = _joined(document.url, onward.text())
-            method = "GET" if onward.get("method").upper() == "GET" else "POST"
+            url = joined(document.url, onward.text())
+            method = method_of(onward)
 
     def _carry_out(self, document: Document) -> Element | None:
         """The verbs of one document; the Redirect that goes on elsewhere, if one is come to."""
@@ -88,16 +86,9 @@ def enter(web: Web, element: Element, base: str, call: Mapping[str, str], cookie
         return WaitingRoom(said=[Said(audio=platform.HOLD_MUSIC)])
     room = WaitingRoom()
     if element.get("waitUrl"):
-        method = "GET" if element.get("waitUrlMethod").upper() == "GET" else "POST"
-        room._ask(web, method, _joined(base, element.get("waitUrl")), {**call, **_PLACE}, cookies)
+        method = method_of(element, "waitUrlMethod")
+        room._ask(web, method, joined(base, element.get("waitUrl")), {**call, **_PLACE}, cookies)
         if room.how in (FAILED, OUTSIDE):
             room.remarks.append(f"what is heard in the queue cannot be fetched: {room.reason}")
             return WaitingRoom(remarks=room.remarks)
     return room
-
-
-def _joined(base: str, written: str) -> str:
-    try:
-        return urljoin(base, written)
-    except ValueError:
-        return written  # no address at all: asking it fails

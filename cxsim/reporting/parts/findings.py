@@ -13,6 +13,7 @@ from cxsim.reporting.contract import (
     CheckPart,
     ClaimPart,
     ExperiencePart,
+    GapPart,
     GroupCell,
     PersonaPart,
     RatePart,
@@ -233,10 +234,8 @@ def totals(
     experiences: Sequence[ExperiencePart],
     verdicts: Sequence[VerdictPart],
     cells: Sequence[CellPart],
-    *,
-    gaps: int,
-    failed_basics: int,
-    faults: int,
+    gaps: Sequence[GapPart],
+    faults: Sequence[str],
 ) -> Totals:
     """The counts of the first page."""
     lived = [list(e["goals"].values()) for e in experiences if e["persona"]]
@@ -252,13 +251,13 @@ def totals(
         "goals_met": goals.count(True),
         "goals_missed": goals.count(False),
         "goals_unknown": goals.count(None),
-        "gaps": gaps,
-        "failed_basics": failed_basics,
+        "gaps": len(gaps),
+        "failed_basics": sum(gap["tier"] == "basic" for gap in gaps),
         "passed": said.count("passed"),
         "failed": said.count("failed"),
         "cant_tell": said.count("cantTell"),
         "inapplicable": said.count("inapplicable"),
         "cells": len(cells),
         "cells_measured": sum(cell["score"] is not None for cell in cells),
-        "not_looked_at": faults,
+        "not_looked_at": len(faults),
     }

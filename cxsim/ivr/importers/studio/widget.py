@@ -7,11 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cxsim.ivr.flow import (
-    HANG_UP,
-    Prompt,
-    Where,
-)
+from cxsim.ivr.flow import HANG_UP, Prompt, Where
 from cxsim.ivr.importers.sources import items, mapping, number, string
 
 
