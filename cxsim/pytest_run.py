@@ -24,7 +24,7 @@ from cxsim.gaps import FailOn
 from cxsim.loading import SCENARIOS, Project, load_project
 from cxsim.quantities import seconds
 from cxsim.record import EXPERIENCES, EvidenceFolder, save
-from cxsim.runfolder import RunFolder, RunInfo, open_part, publish
+from cxsim.runfolder import SHARED, RunFolder, RunInfo, open_part, publish
 
 Action = Callable[[pytest.FixtureRequest], str | None]
 
@@ -70,7 +70,13 @@ class SessionRun:
         headed = bool(self.config.getoption("--headed", default=False))  # these two are pytest-playwright's own
         slow = float(self.config.getoption("--slowmo", default=0) or 0) / 1000.0
         return self.stack.enter_context(
-            open_channels(project, headed=headed, slow_motion=slow, playwright=self.playwright)
+            open_channels(
+                project,
+                headed=headed,
+                slow_motion=slow,
+                playwright=self.playwright,
+                shared=Path(self.facts["part"]) / SHARED,
+            )
         )
 
     def plan(self, project: Project, *walks: Walk) -> Plan:

@@ -26,6 +26,7 @@ FORMAT = 1
 INFO = "run.json"
 DEFINITIONS = "definitions"
 MARKER = ".cxsim-part.json"
+SHARED = ".shared"  # what the processes of the run tell each other while it goes on
 PART = ".part-"
 
 
@@ -116,6 +117,7 @@ def open_part(path: Path, info: RunInfo, *, owner: int | None = None) -> RunFold
 def publish(folder: RunFolder) -> Path:
     """Give the finished run its name; two runs that began in the same second get a number behind it."""
     (folder.path / MARKER).unlink()
+    shutil.rmtree(folder.path / SHARED, ignore_errors=True)
     stem = f"{folder.info.began:%Y-%m-%dT%H-%M-%SZ}-{slug(folder.info.label)}"
     for number in range(1, 1000):
         target = folder.path.with_name(stem if number == 1 else f"{stem}-{number}")

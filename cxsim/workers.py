@@ -24,6 +24,7 @@ from cxsim.engine import Plan, Walk
 from cxsim.events import Event, Experienced, RunFinished, RunStarted, WalkStarted
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.record import EvidenceFolder
+from cxsim.runfolder import SHARED
 
 _STOP = None
 LEAVING = 5.0  # seconds in which a process closes its browser
@@ -153,7 +154,9 @@ def _worker(pipe: connection.Connection, plan: Plan, folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends us in good order
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with open_channels(plan.project, headed=plan.headed, slow_motion=plan.slow_motion) as channels:
+    with open_channels(
+        plan.project, headed=plan.headed, slow_motion=plan.slow_motion, shared=folder / SHARED
+    ) as channels:
         while (walk := _next(pipe)) is not _STOP:
             with closing(engine.live(plan, walk, channels, EvidenceFolder(folder))) as events:
                 for event in events:

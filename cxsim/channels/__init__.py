@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ def open_channels(
     headed: bool = False,
     slow_motion: float = 0.0,
     playwright: Callable[[], Any] | None = None,
+    shared: Path | None = None,
 ) -> Iterator[Mapping[ChannelName, Channel]]:
     """Every channel that is built, by name; what they open (a browser, when the first customer needs one) is closed.
 
     ``slow_motion`` are the seconds that the browser waits before everything that is done in it, for whoever watches;
-    ``playwright`` hands over a Playwright that somebody else has started, for two in one thread fail.
+    ``playwright`` hands over a Playwright that somebody else has started, for two in one thread fail. In
+    the folder ``shared`` the processes of one run tell each other what each needs to find out only once.
     """
     from cxsim.channels.phone import PhoneChannel
     from cxsim.channels.web.browser import Browsers
@@ -31,7 +34,9 @@ def open_channels(
     from cxsim.touchpoint import ChannelName
 
     channels: dict[ChannelName, Channel] = {
-        ChannelName.WEB: WebChannel(Browsers(headed=headed, slow_motion=slow_motion, playwright=playwright)),
+        ChannelName.WEB: WebChannel(
+            Browsers(headed=headed, slow_motion=slow_motion, playwright=playwright), shared=shared
+        ),
         ChannelName.PHONE: PhoneChannel(project.flows, project.centers),
     }
     try:

@@ -17,6 +17,9 @@ import pytest
 
 from cxsim.cli import main
 from cxsim.errors import EXIT_DEFINITION, EXIT_GAPS, EXIT_INTERRUPTED, EXIT_NOT_LOOKED_AT, EXIT_OK
+from cxsim.experience import Kind
+from cxsim.record import load
+from tests.sites.site import Site
 
 COMMAND = [sys.executable, "-c", "from cxsim.cli import main; main()"]
 MAP = """
@@ -337,6 +340,33 @@ def test_ctrl_c_cleans_up_what_was_begun(project, workers):
     _, errors = process.communicate(timeout=60)
     assert process.returncode == EXIT_INTERRUPTED, errors
     assert sorted(noted(root)) == sorted(f"{what} anna {n}" for what in ("wait", "undo") for n in range(workers))
+
+
+TELLS_OF_AXE = """
+    <h1>Help</h1><img src=/x.svg><a href=/gone>Read more</a><script>
+    let axe;
+    Object.defineProperty(window, "axe", { get: () => axe, set: (found) => { axe = found; fetch("/axe"); } });
+    </script>
+"""
+
+
+@pytest.mark.slow  # two processes and two browsers of their own
+def test_what_one_worker_found_out_about_a_page_the_others_need_not_find_out_again(project):
+    seen = VISIT.replace("[anna]", "[all]").replace("[{click: Help}]", "[]").replace("reaches: a human", "sees: Help")
+    with Site({"/": TELLS_OF_AXE, "/x.svg": "", "/axe": ""}) as site:
+        root = project(scenario=seen, **{"scenarios/touchpoints.yaml": MAP.replace("http://127.0.0.1:9", site.url)})
+        for name, text in many_personas(1).items():
+            (root / name).write_text(text)
+        done = apart(root, "run", "--workers", "2", "--fail-on", "never")
+        assert done.returncode == EXIT_OK, done.stderr
+        asked = [asked.path for asked in site.asked if asked.method != "HEAD"]
+        assert asked.count("/") >= 2
+        assert asked.count("/axe") == 1
+    run = the_run(root)
+    rules = [m.data["findings"] for x in load(run) for m in x.of(Kind.INSPECTED) if m.data["what"] == "accessibility"]
+    assert "image-alt" in {finding["rule"] for finding in rules[0]}
+    assert rules == [rules[0]] * 2
+    assert not [path for path in run.iterdir() if path.name.startswith(".")]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="processes as on POSIX")

@@ -1,11 +1,14 @@
 """axe is Deque's engine of accessibility rules; it runs once per page and screen, for it costs a second of CPU time.
 
-What it finds is the same for every customer who sees the same page on the same screen, so it is looked up for the next.
+What it finds is the same for every customer who sees the same page on the same screen, so it is looked up for the next,
+in whichever process of the run she walks.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from cxsim.channels.known import Known
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,17 +26,15 @@ TARGETS = 5  # elements that are named for each finding
 class Axe:
     """Runs axe and remembers what it found, by page and screen."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    def __init__(self, known: Known) -> None:
+        self._known = known
 
     def inspect(self, page: Page, key: str, url: str, viewport: str) -> list[dict[str, Any]]:
         """The data of two INSPECTED moments, ``accessibility`` and ``targets``, of the page as it is now.
 
         ``key`` tells the page's content from any other: who came first must not decide what the next one is told.
         """
-        known = self._known.get((key, viewport))
-        if known is None:
-            known = self._known[key, viewport] = self._run(page)
+        known = self._known.find(("axe", key, viewport), lambda: self._run(page))
         base = {"url": url, "viewport": viewport}
         small = [finding for finding in known if finding["rule"] == "target-size"]
         other = [finding for finding in known if finding["rule"] != "target-size"]

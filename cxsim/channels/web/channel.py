@@ -9,9 +9,11 @@ from contextlib import closing, suppress
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.channels.base import Visit
+from cxsim.channels.known import Known
 from cxsim.channels.pace import Pace
 from cxsim.channels.quota import Ledger, Uses
 from cxsim.channels.web.axe import Axe
@@ -52,6 +54,8 @@ GRACE = 60.0  # seconds after the walk's budget at which a browser that does not
 class WebChannel:
     """A channel of :mod:`cxsim.channels.base`; keeps what axe and the scout found for the next customer.
 
+    ``shared`` is the folder in which they keep it for the other processes of the run as well.
+
     ``hosts`` are further hosts from which the site may take parts of its pages.
     ``pictures``, ``accessibility`` and ``scouting`` can be switched off where only the walk itself matters.
     ``scorer`` tells customers who find their own way what a name promises; ``manners`` are how politely they explore
@@ -70,14 +74,17 @@ class WebChannel:
         scorer: Scorer | None = None,
         manners: Manners | None = None,
         driver: Driver | None = None,
+        shared: Path | None = None,
     ) -> None:
-        self.browsers = browsers
+        self.browsers, known = browsers, Known(shared)
         self.driver = driver
         self.hosts = frozenset(hosts)
         self.budget = budget or Budget()
         self._scorer = scorer
         self.manners = manners
-        self.looks = Looks(pictures=pictures, axe=Axe() if accessibility else None, scout=Scout() if scouting else None)
+        self.looks = Looks(
+            pictures=pictures, axe=Axe(known) if accessibility else None, scout=Scout(known) if scouting else None
+        )
 
     def perform(self, visit: Visit) -> Iterator[Moment]:
         """Walk for this persona. Raises ChannelError where we could not look, BrowserMissingError without a browser."""

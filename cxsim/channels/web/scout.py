@@ -1,8 +1,9 @@
 """The scout looks where the customer did not go: how far is a person from the pages that she saw, which links are dead?
 
 It looks as a stranger does, without her cookies, follows only links that promise help, sends nothing but GET and HEAD,
-and remembers what it found for the next customer. What it learns costs her neither time nor mood. On live sites it is
-as polite as she is: it opens a few pages, each when its turn has come, and tries no links.
+and remembers what it found for the next customer, in whichever process of the run she walks. What it learns costs her
+neither time nor mood. On live sites it is as polite as she is: it opens a few pages, each when its turn has come, and
+tries no links.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from cxsim.channels.known import Known
 from cxsim.channels.web.audit import ways_to_a_human
 from cxsim.channels.web.manners import Visitor
 from cxsim.channels.web.observe import Observation, observe
@@ -55,9 +58,8 @@ def path_of(url: str, origin: str) -> str:
 class Scout:
     """Remembers places and links of all sites that were walked, by origin."""
 
-    def __init__(self) -> None:
-        self._places: dict[tuple[str, str, str], Place | None] = {}
-        self._status: dict[tuple[str, str], int] = {}
+    def __init__(self, known: Known) -> None:
+        self._known = known
 
     def look(
         self,
@@ -93,11 +95,9 @@ class Scout:
         places, opened = dict(seen), 0
         most = PAGES if tab.visitor.manners is None else POLITE
         while (path := next(self._unexplored(origin, places, tab.visitor), None)) is not None and opened < most:
-            key = (origin, device, path)
             opened += 1
-            if key not in self._places:
-                self._places[key] = tab.read(origin, path)
-            places[path] = self._places[key] or Place(links={}, ways=())
+            found = self._known.find(("place", origin, device, path), partial(_read, tab, origin, path))
+            places[path] = Place(links=found["links"], ways=tuple(found["ways"]))
         rows = [{"page": page} | _nearest(page, places, click) for page in seen]
         worst = max(rows, key=lambda row: (row["clicks"] is None, row["clicks"] or 0))
         data = {"what": "human", "url": worst["page"], "searched": len(places), "complete": path is None}
@@ -114,19 +114,30 @@ class Scout:
 
     def _links(self, tab: _Tab, origin: str, seen: Mapping[str, Place]) -> dict[str, Any]:
         links = {path: (name, page) for page, place in seen.items() for path, name in place.links.items()}
-        known = {key for (site, key) in self._status if site == origin}
         harmless = [p for p, (name, _) in links.items() if p not in seen and not says(f"{name} {p}", "leave alone")]
-        fresh = [path for path in harmless if path not in known][:LINKS]
-        if fresh:
-            tab.ensure_at(origin, next(iter(seen)))
-            self._status.update({(origin, path): status for path, status in tab.heads(fresh).items()})
+        statuses = self._statuses(tab, origin, next(iter(seen)), harmless[:LINKS])
         broken = [
             {"name": links[path][0], "to": path, "status": status, "page": links[path][1]}
-            for path in harmless
-            if (status := self._status.get((origin, path), 0)) in _BROKEN
+            for path, status in statuses.items()
+            if status in _BROKEN
         ]
-        checked = sum(1 for path in harmless if self._status.get((origin, path)))
+        checked = sum(1 for status in statuses.values() if status)
         return {"what": "links", "url": next(iter(seen)), "checked": checked, "findings": broken}
+
+    def _statuses(self, tab: _Tab, origin: str, start: str, paths: list[str]) -> dict[str, int]:
+        """The status with which each path answers, 0 where it does not; who came before has asked some already."""
+        statuses: dict[str, int | None] = {path: self._known.get(("link", origin, path)) for path in paths}
+        if fresh := [path for path, status in statuses.items() if status is None]:
+            tab.ensure_at(origin, start)
+            for path, status in tab.heads(fresh).items():
+                self._known.keep(("link", origin, path), status)
+                statuses[path] = status
+        return {path: status or 0 for path, status in statuses.items()}
+
+
+def _read(tab: _Tab, origin: str, path: str) -> dict[str, Any]:
+    """The place behind this path as plain data; without links and ways where it does not answer in time."""
+    return asdict(tab.read(origin, path) or Place(links={}, ways=()))
 
 
 def promises_help(name: str, path: str) -> bool:
