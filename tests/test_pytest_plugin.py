@@ -168,11 +168,15 @@ def shop(asked):
     return "<h1>Thank you</h1><p>It is on its way.</p>" if asked.method == "POST" else FORM
 
 
-def test_a_test_drives_playwrights_own_page_and_what_it_does_lands_in_the_record(project):
+def needs_a_browser():
     try:
         find_browser()
     except BrowserMissingError as error:
         pytest.skip(str(error))
+
+
+def test_a_test_drives_playwrights_own_page_and_what_it_does_lands_in_the_record(project):
+    needs_a_browser()
     with Site({"/": shop}) as site:
         pytester = project(**{"test_shop.py": TESTS.format(url=site.url), "scenarios/touchpoints.yaml": STORE})
         result = pytester.runpytest_subprocess(
@@ -190,3 +194,31 @@ def test_a_test_drives_playwrights_own_page_and_what_it_does_lands_in_the_record
     acted = [(m["data"]["action"], m["data"]["target"]) for m in driven["moments"] if m["kind"] == "acted"]
     assert acted == [("fill", "Order"), ("click", "Send")]
     assert driven["goals"] == {"A repair": True}
+
+
+WATCHED = """
+import time
+import pytest
+
+@pytest.fixture(scope="session")
+def cxsim_addresses():
+    return {{"web shop": "{url}"}}
+
+def test_that_somebody_watches(customer):
+    began = time.monotonic()
+    with customer("anna", at="web shop") as she:
+        before = time.monotonic()
+        she.page.get_by_label("Order").fill("4711")
+        assert time.monotonic() - before >= 0.5
+        she.page.get_by_role("button", name="Send").click()
+        she.looks()
+        assert time.monotonic() - began >= she.seconds > 7
+"""
+
+
+def test_whoever_watches_a_test_may_slow_the_browser_down_and_let_time_really_pass(project):
+    needs_a_browser()
+    with Site({"/": shop}) as site:
+        pytester = project(**{"test_shop.py": WATCHED.format(url=site.url)})
+        options = ["--slowmo", "500", "--cxsim-real-time", "--cxsim-loading", "0.5s", "--fail-on", "never"]
+        pytester.runpytest_subprocess("test_shop.py", *options).assert_outcomes(passed=1)
