@@ -226,12 +226,14 @@ def test_a_driver_that_is_gone_costs_one_walk_and_is_started_again(browsers, tmp
 
 
 def test_a_huge_page_is_read_up_to_its_caps(walk):
-    body = "<h1>Home</h1>" + "<a href=/x>Link of many</a> " * 5000 + "<p>" + "long " * 50000 + "</p>"
-    with Site({"/": body.replace("Home", "Home" * 5000)}) as site:
-        told = walk(site.url, [], budget=Budget(step=15, appear=0.3, walk=60))
+    links = "".join(f"<a href=/{number}>Link number {number}</a> " for number in range(10_000))
+    with Site({"/": f"<h1>{'Home' * 5000}</h1>{links}<p>{'long ' * 50_000}</p>"}) as site:
+        told = walk(site.url, [], budget=Budget(step=15, appear=0.3, walk=60), scouting=True)
+        assert len(site.asked) < 100
     saw = told.one(Kind.SAW).data
     assert len(saw["text"]) <= 8000
     assert len(told.of(Kind.INSPECTED, what="page")[0].data["links"]) <= 150
+    assert told.one(Kind.INSPECTED, what="links").data["checked"] == 80
 
 
 @pytest.mark.slow  # 150 megabytes go through the browser

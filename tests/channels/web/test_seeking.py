@@ -1,5 +1,6 @@
 """Customers who find their own way, in a real browser: on small sites made for one question each."""
 
+import itertools
 import socket
 import time
 
@@ -283,6 +284,24 @@ def test_a_site_of_endless_links_never_makes_her_loop_and_patience_ends_it(walk)
     assert told.moments[-1].data["why"] == "patience"
     assert len(went) == len(set(went)) + backs, "a page is seen again only by going back"
     assert len(asked) < 60
+
+
+def test_the_same_pages_under_ever_new_addresses_end_with_her_patience(walk):
+    """As sites have them that write a session's id into every link."""
+    visits = itertools.count()
+
+    def page_of(number):
+        menu = [(1, "Returns"), (2, "Return policy"), (3, "Send a return")]
+        return lambda asked: (
+            f"<h1>Page {number}</h1>"
+            + "".join(f"<a href='/{to}?session={next(visits)}'>{name}</a> " for to, name in menu)
+        )
+
+    with Site({"/": page_of(0), "/1": page_of(1), "/2": page_of(2), "/3": page_of(3)}) as site:
+        persona = wants("return a lamp", patience={"queue": "1 min", "journey": "90 s"})
+        told = walk(site.url, None, persona=persona, sees="The label")
+        assert len(site.asked) < 60
+    assert told.moments[-1].data["why"] == "patience"
 
 
 def test_two_pages_that_lead_to_each_other_are_each_seen_once(walk):
