@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-CHUNK = 4 * BLOCK
+CHUNK = 2 * BLOCK
 """Rows that are handed on at once, and the most calls of one type that are drawn at once."""
 CALLS_AT_FIRST = 1024
 
@@ -41,6 +41,7 @@ class Engine:
         self.kernel = state
         self.loop = loop
         self.has_rates = False
+        self.nobody = [-1 if field == state.NEXT_INDEX else 0 for field in range(state.NEXT_INTS)]
         self.is_rich = _is_rich(day)
         places = sum(max(group.agents, default=0) * group.at_once for group in day.groups)
         self.most_rows = places + 4
@@ -50,7 +51,8 @@ class Engine:
         """Simulate a day of this plan; ``take`` gets the rows chunk by chunk, whose arrays are used again."""
         kernel = self.kernel
         coming = self._written(plan) if isinstance(plan, WrittenPlan) else self._drawn(plan)
-        self.loop.reset(self.state)
+        self.state.counters[kernel.STARTED] = 0
+        self.state.next_i[:] = self.nobody
         for type_ in range(len(self.day.types)):
             self._refill(type_, coming)
         while (missing := self.loop.run(self.state, self.most_rows)) != kernel.DONE:
@@ -82,8 +84,11 @@ class Engine:
     def _drawn(self, plan: DrawnPlan) -> _Drawn:
         varies = self.day.varies
         if varies.day > 0 or varies.interval > 0 or not self.has_rates:
-            edges, rates, expected = _rates(plan, len(self.day.types))
-            self.state = self.state._replace(edges=edges, rates=rates, expected=expected)
+            edges, pace, expected = _paces(plan, len(self.day.types))
+            self.state = self.state._replace(edges=edges, pace=pace, expected=expected)
+            for type_, columns in enumerate(plan.drawing.drawn):
+                self.state.varies[type_] = 0
+                self.state.varies[type_, columns] = 1
             self.has_rates = True
         for type_, key in enumerate(plan.later_keys()):
             self.state.keys[type_, 0], self.state.keys[type_, 1] = key >> 32, key & 0xFFFFFFFF
@@ -93,6 +98,8 @@ class Engine:
     def _written(self, plan: WrittenPlan) -> _Written:
         table, first = _luck_table(plan)
         self.state = self.state._replace(written=table, first_written=first)
+        self.state.varies[:] = 1
+        self.has_rates = False
         self.state.counters[self.kernel.WRITTEN] = self.state.counters[self.kernel.RICH] = 1
         return _Written(plan, len(self.day.types))
 
@@ -140,14 +147,13 @@ class _Written:
         return len(part), self.given[type_] < len(self.calls[type_])
 
 
-def _rates(plan: DrawnPlan, types: int) -> tuple[Floats, Floats, Floats]:
-    """Of each type the edges of the day, calls per second between them, and calls expected up to each edge."""
+def _paces(plan: DrawnPlan, types: int) -> tuple[Floats, Floats, Floats]:
+    """Of each type the edges of the day, seconds per call between them, and calls expected up to each edge."""
     import numpy as np
 
-    found = [plan.rates(type_) for type_ in range(types)]
-    edges, rates = (np.array([pair[part] for pair in found]) for part in (0, 1))
-    steps = np.cumsum(rates * np.diff(edges), axis=1)
-    return edges, rates, np.concatenate([np.zeros((types, 1)), steps], axis=1)
+    found = [plan.paces(type_) for type_ in range(types)]
+    edges, pace, expected = (np.array([parts[part] for parts in found]) for part in range(3))
+    return edges, pace, expected
 
 
 def _luck_table(plan: WrittenPlan) -> tuple[Floats, Ints]:
@@ -177,7 +183,7 @@ def _state(day: Day, places: int, most_rows: int) -> State:
     types, teams, whole = len(day.types), len(day.groups), np.int64
     seats = max(1, *(max(group.agents, default=0) for group in day.groups))
     planned = changes(day)
-    room = 2 * places + CALLS_AT_FIRST
+    room, leaves = 2 * places + CALLS_AT_FIRST, 1 << max(0, places - 1).bit_length()
     parts, first_part = _parts(day.types)
     luck = np.empty((types, COLUMNS, CHUNK + 1))
     luck[:] = np.array(DEFAULTS)[None, :, None]
@@ -197,20 +203,25 @@ def _state(day: Day, places: int, most_rows: int) -> State:
         since=np.zeros((teams, seats)),
         type_teams=_tiers([type_.tiers for type_ in day.types], kernel.END_OF_TIER, kernel.END),
         team_types=_tiers([group.tiers for group in day.groups], kernel.END_OF_TIER, kernel.END),
-        heap_at=np.zeros((3, room + 4)),
-        heap_key=np.zeros((3, room + 4), whole),
-        heap_size=np.zeros(3, whole),
+        heap_at=np.zeros((kernel.HEAPS, room + 4)),
+        heap_key=np.zeros((kernel.HEAPS, room + 4), whole),
+        heap_size=np.zeros(kernel.HEAPS, whole),
+        tree_at=np.zeros(4 * leaves),
+        tree_key=np.zeros(4 * leaves, whole),
+        leaf_load=np.zeros(2 * leaves, whole),
+        free_leaves=np.zeros(2 * leaves, whole),
         change_at=np.array([*(at for at, _, _ in planned), math.inf], dtype=float),
         change_what=np.array([what for _, *what in planned], dtype=whole),
         next_at=np.zeros(types),
-        next_i=np.zeros((types, 7), whole),
+        next_i=np.zeros((types, kernel.NEXT_INTS), whole),
         gaps=np.zeros((types, CHUNK + 1)),
         unit=np.zeros(types),
         before=np.zeros(types),
         edges=np.zeros((types, 2)),
         expected=np.zeros((types, 2)),
-        rates=np.zeros((types, 1)),
+        pace=np.zeros((types, 1)),
         luck=luck,
+        varies=np.zeros((types, COLUMNS), whole),
         manners=np.array([_announced_and_rung(type_) for type_ in day.types]),
         parts=parts,
         first_part=first_part,

@@ -1,9 +1,9 @@
 """The call plan is all chance of a simulated day, drawn before the day begins, for each call and each attempt.
 
-Every number comes from a counter-based generator (Philox) whose key and counter say what the number is for: seed,
-call type, replication, block of calls, attempt and purpose. So the luck of one call never depends on what happened to
-another: two variants of a center that are simulated with the same seed meet the same callers (common random numbers),
-any engine can replay the plan, and memory stays flat, for blocks are drawn when they are needed.
+Every number comes from a stream of its own, whose seed says what the number is for: seed of the run, call type,
+replication, block of calls, attempt and purpose. So the luck of one call never depends on what happened to another: two
+variants of a center that are simulated with the same seed meet the same callers (common random numbers), any engine can
+replay the plan, and memory stays flat, for blocks are drawn when they are needed.
 
 Arrivals are kept as *gaps*, not as times: adding gap after gap gives the same bits in every engine. A rate that
 changes from segment to segment stretches one unit-rate Poisson stream.
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
     from cxsim.callcenter.times import Floats
 
-BLOCK = 1024
+BLOCK = 2048
+"""Calls that are drawn at once."""
+_DISCARDED = 18
+"""Words after which every bit of a seed has reached every bit of SFC64's state, as its author seeds it."""
 
 
 class Purpose(IntEnum):
@@ -91,11 +94,14 @@ class Drawing:
         ]
 
     @cached_property
-    def generator(self) -> tuple[np.random.Philox, np.random.Generator, dict[str, Any]]:
-        """One generator that is set to the beginning of each stream: making one takes far longer than setting it."""
+    def generator(self) -> tuple[np.random.SFC64, np.random.Generator, dict[str, Any]]:
+        """One generator that is set to the beginning of each stream: making one takes far longer than setting it.
+
+        SFC64 (Doty-Humphrey 2010, in PractRand): no two of its streams meet within 2^64 words.
+        """
         import numpy as np
 
-        bits = np.random.Philox(key=0)
+        bits = np.random.SFC64(0)
         return bits, np.random.Generator(bits), dict(bits.state)
 
 
@@ -136,10 +142,10 @@ class DrawnPlan:
     def chance(self, key: int, block: int, purpose: Purpose) -> np.random.Generator:
         """The generator at the beginning of this stream; it is one object, so draw before asking for the next."""
         bits, generator, state = self.drawing.generator
-        keys, counter = state["state"]["key"], state["state"]["counter"]
-        keys[0], keys[1] = key, self.replication  # one by one, for a slice takes longer than a block of numbers
-        counter[0], counter[1], counter[2], counter[3] = 0, block, 1, purpose
+        words = state["state"]["state"]
+        words[0], words[1], words[2], words[3] = key, self.replication, block << 8 | purpose, 1
         bits.state = state  # type: ignore[assignment]  # a dict that it has made itself
+        bits.random_raw(_DISCARDED, output=False)
         return generator
 
     def draw_units(self, call_type: int, block: int, into: Floats) -> None:
@@ -186,6 +192,14 @@ class DrawnPlan:
             rates = rates * self._factors(stream_seed(self.seed, "day"), varies.day, 1)
         return edges, rates
 
+    def paces(self, call_type: int) -> tuple[Floats, Floats, Floats]:
+        """Edges, seconds per call between them (0 where nobody calls), and the calls expected up to each edge."""
+        import numpy as np
+
+        edges, rates = self.rates(call_type)
+        pace = np.divide(1.0, rates, out=np.zeros(len(rates)), where=rates > 0)
+        return edges, pace, np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
+
     def _factors(self, key: int, spread: float, count: int) -> Floats:
         import numpy as np
         from scipy.special import gammaincinv
@@ -199,11 +213,8 @@ class _Stretched:
     """The gaps of one type, block by block: a unit-rate Poisson stream, stretched to the rates of the day."""
 
     def __init__(self, plan: DrawnPlan, call_type: int, steps: Floats) -> None:
-        import numpy as np
-
         self.plan, self.type, self.steps = plan, call_type, steps
-        self.edges, self.rates = plan.rates(call_type)
-        self.expected = np.concatenate([[0.0], np.cumsum(self.rates * np.diff(self.edges))])
+        self.edges, self.pace, self.expected = plan.paces(call_type)
 
     def __iter__(self) -> Iterator[list[float]]:
         import numpy as np
@@ -214,8 +225,8 @@ class _Stretched:
             self.steps[0] += unit
             units = np.cumsum(self.steps)
             bounds = np.searchsorted(units, self.expected, side="right")
-            segment = np.repeat(np.arange(len(self.rates)), np.diff(bounds))
-            times = self.edges[segment] + (units[: bounds[-1]] - self.expected[segment]) / self.rates[segment]
+            segment = np.repeat(np.arange(len(self.pace)), np.diff(bounds))
+            times = self.edges[segment] + (units[: bounds[-1]] - self.expected[segment]) * self.pace[segment]
             yield np.maximum(np.diff(times, prepend=before), 0.0).tolist()
             unit, before, block = float(units[-1]), float(times[-1]) if len(times) else before, block + 1
 

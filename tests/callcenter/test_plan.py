@@ -6,7 +6,7 @@ import pytest
 
 from cxsim.callcenter.center import Redial
 from cxsim.callcenter.day import Day
-from cxsim.callcenter.plan import BLOCK, NEVER, DrawnPlan
+from cxsim.callcenter.plan import BLOCK, NEVER, DrawnPlan, Purpose
 from cxsim.callcenter.times import Mixture, exponential, lognormal, weibull
 from cxsim.quantities import Target
 from tests.callcenter.builders import one_group, one_type, steady
@@ -22,6 +22,18 @@ def test_the_same_key_draws_the_same_day_and_every_part_of_the_key_matters():
     assert drawn(day) != drawn(day, seed=2)
     assert drawn(day) != drawn(day, replication=1)
     assert drawn(day) != drawn(day, type_=1)
+
+
+def test_streams_of_neighboring_keys_have_nothing_in_common():
+    day = steady([one_type(0.1)], [one_group(1)], hours=1)
+    plans = [DrawnPlan(day, 1, replication) for replication in range(300)]
+    asked = list(itertools.product((0, 1, 2), (Purpose.GAP, Purpose.TALK, Purpose.PATIENCE)))
+    drawn = np.array([[plan.chance(1, *each).random(50) for each in asked] for plan in plans]).reshape(300, -1)
+    assert drawn[:, ::50].mean() == pytest.approx(0.5, abs=4 * 12**-0.5 / 2700**0.5)
+    for numbers in (drawn, drawn.T):
+        found = np.corrcoef(numbers)[np.triu_indices(len(numbers), 1)]
+        assert found.std() == pytest.approx(numbers.shape[1] ** -0.5, rel=0.05)
+        assert np.abs(found).max() < 6 * numbers.shape[1] ** -0.5
 
 
 def test_a_new_call_type_does_not_change_the_luck_of_the_others():

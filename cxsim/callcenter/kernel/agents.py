@@ -8,13 +8,11 @@ from cxsim.callcenter.kernel.calls import (
     call_for,
     record,
 )
-from cxsim.callcenter.kernel.heaps import push
 from cxsim.callcenter.kernel.state import (
     ABSENT,
     AT_ONCE,
     BUSY,
     CAPACITY,
-    COMPLETIONS,
     END,
     ENDED,
     FLAGS,
@@ -37,6 +35,7 @@ from cxsim.callcenter.kernel.state import (
     inline,
     spot,
 )
+from cxsim.callcenter.kernel.tournament import enter
 from cxsim.callcenter.luck import (
     AFTER,
     REACHED,
@@ -149,8 +148,8 @@ def serve(s: State, slot: int, team: int, seat: int) -> None:
             talk, after, outcome = s.manners[type_, 1], 0.0, MISSED
     record(s, slot, outcome, talk, after)
     if s.counters[RICH] and (s.calls_i[slot, FLAGS] & HOLDS_LINE or passes(s, slot)):
-        push(s, COMPLETIONS, s.now[0] + talk, 2 * slot + 1)
-    push(s, COMPLETIONS, s.now[0] + (talk + after), 2 * slot)
+        enter(s, s.now[0] + talk, 2 * slot + 1)
+    enter(s, s.now[0] + (talk + after), 2 * slot)
 
 
 @inline

@@ -1,4 +1,4 @@
-"""Heaps keep what will happen: the time, and below it the order and the load in one number.
+"""Heaps keep what will happen beside completions: the time, and below it the order and the load in one number.
 
 The order decides among equal times, and no two are equal. Callers who wait know their place in the heap of timers, so
 that a timer leaves it together with its caller: the heap stays as small as the queue.
@@ -9,8 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.callcenter.kernel.state import (
-    COMPLETIONS,
-    HOLLOW,
     LOAD_BITS,
     LOAD_MASK,
     ORDER,
@@ -65,12 +63,8 @@ def push(s: State, heap: int, at: float, load: int) -> None:
     """Schedule something."""
     key = (s.counters[ORDER] << LOAD_BITS) | load
     s.counters[ORDER] += 1
-    if heap == COMPLETIONS and s.counters[HOLLOW]:
-        s.counters[HOLLOW] = 0
-        hole = sink(s, heap, 0, spot(s.heap_size[heap]))
-    else:
-        hole = spot(s.heap_size[heap])
-        s.heap_size[heap] = hole + 1
+    hole = spot(s.heap_size[heap])
+    s.heap_size[heap] = hole + 1
     rise(s, heap, hole, at, key)
 
 
@@ -94,18 +88,3 @@ def pop(s: State, heap: int) -> int:
     load = s.heap_key[heap, 0] & LOAD_MASK
     remove(s, heap, 0)
     return int(load)
-
-
-@inline
-def look(s: State) -> int:
-    """The load of the next completion, whose place is kept for what is scheduled next (see :func:`filled`)."""
-    s.counters[HOLLOW] = 1
-    return int(s.heap_key[COMPLETIONS, 0] & LOAD_MASK)
-
-
-@inline
-def filled(s: State) -> None:
-    """Close the place of a completion that nothing has taken."""
-    if s.counters[HOLLOW]:
-        s.counters[HOLLOW] = 0
-        remove(s, COMPLETIONS, 0)

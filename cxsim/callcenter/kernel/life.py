@@ -114,7 +114,7 @@ def arrive(s: State, type_: int) -> int:
     """A client calls for the first time: her slot; the next one of her type is scheduled."""
     slot, now, place = new_slot(s), s.now[0], spot(s.next_i[type_, NEXT_PLACE])
     for column in range(COLUMNS if s.counters[RICH] else PLAIN_COLUMNS):
-        s.calls_f[slot, column] = s.luck[type_, column, place]
+        s.calls_f[slot, column] = s.luck[type_, column, place * s.varies[type_, column]]
     s.calls_f[slot, ARRIVED] = s.calls_f[slot, QUEUED] = s.calls_f[slot, BEGAN] = now
     s.calls_i[slot, TYPE] = s.calls_i[slot, ORIGIN] = type_
     s.calls_i[slot, INDEX] = s.next_i[type_, NEXT_INDEX]
@@ -142,7 +142,7 @@ def expect(s: State, type_: int) -> None:
         return
     unit = s.unit[type_] + s.gaps[type_, place]
     s.unit[type_] = unit
-    segment, last = spot(s.next_i[type_, NEXT_SEGMENT]), s.rates.shape[1]
+    segment, last = spot(s.next_i[type_, NEXT_SEGMENT]), s.pace.shape[1]
     while segment < last and unit > s.expected[type_, segment + 1]:
         segment = spot(segment + 1)
     s.next_i[type_, NEXT_SEGMENT] = segment
@@ -150,7 +150,7 @@ def expect(s: State, type_: int) -> None:
         s.next_i[type_, NEXT_MORE] = 0
         s.next_at[type_] = np.inf
         return
-    time = s.edges[type_, segment] + (unit - s.expected[type_, segment]) / s.rates[type_, segment]
+    time = s.edges[type_, segment] + (unit - s.expected[type_, segment]) * s.pace[type_, segment]
     s.next_at[type_] = s.now[0] + max(time - s.before[type_], 0.0)
     s.before[type_] = time
 

@@ -20,7 +20,7 @@ from cxsim.callcenter.kernel.calls import (
     leave,
     record,
 )
-from cxsim.callcenter.kernel.heaps import filled, look, pop
+from cxsim.callcenter.kernel.heaps import pop
 from cxsim.callcenter.kernel.life import (
     arrive,
     ask,
@@ -38,12 +38,10 @@ from cxsim.callcenter.kernel.state import (
     CAPACITY,
     CHANGE,
     CLIENTS,
-    COMPLETIONS,
     DONE,
     ENTRIES,
     FREE,
     FREE_COUNT,
-    HOLLOW,
     IDLE,
     IDLE_FROM,
     LINES_TAKEN,
@@ -55,7 +53,6 @@ from cxsim.callcenter.kernel.state import (
     NEXT,
     NEXT_FILLED,
     NEXT_FREE,
-    NEXT_INDEX,
     NEXT_MORE,
     NEXT_ORDER,
     NUMBERS,
@@ -64,6 +61,7 @@ from cxsim.callcenter.kernel.state import (
     OVER,
     OVER_SINCE,
     PLACES,
+    RICH,
     ROWS,
     SEATS,
     STARTED,
@@ -75,6 +73,7 @@ from cxsim.callcenter.kernel.state import (
     entry,
     inline,
 )
+from cxsim.callcenter.kernel.tournament import clear, filled, look
 from cxsim.callcenter.luck import (
     AFTER,
     TALK,
@@ -96,8 +95,8 @@ def earliest(s: State) -> int:
 def first(s: State, type_: int) -> tuple[float, int]:
     """When the next event is, and its rank (4: a later attempt, or the end of a menu); inf where nothing happens."""
     at, rank = s.change_at[s.counters[CHANGE]], 0
-    if s.heap_at[COMPLETIONS, 0] < at:
-        at, rank = s.heap_at[COMPLETIONS, 0], 1
+    if s.tree_at[1] < at:
+        at, rank = s.tree_at[1], 1
     if s.heap_at[TIMERS, 0] < at:
         at, rank = s.heap_at[TIMERS, 0], 2
     if s.next_at[type_] < at:
@@ -134,19 +133,48 @@ def leave_waiting(s: State, rows: int) -> bool:
     return True
 
 
+@apart
+def begin(s: State) -> None:
+    """Make everything as it is before a day begins, but for the calls that have been drawn for it already."""
+    s.counters[OPEN] = s.counters[LINES_TAKEN] = s.counters[CLIENTS] = s.counters[NUMBERS] = s.counters[PLACES] = 0
+    s.counters[ORDER] = s.counters[CHANGE] = s.counters[ROWS] = s.counters[OVER] = 0
+    s.now[:] = 0.0
+    for slot in range(s.calls_i.shape[0]):
+        s.calls_i[slot, NEXT] = slot + 1
+        s.calls_i[slot, TIMER] = -1
+    s.counters[FREE], s.counters[FREE_COUNT] = 0, s.calls_i.shape[0]
+    s.queues[:] = -1
+    s.last_wait[:] = 0.0
+    s.heap_size[:] = 0
+    s.heap_at[:] = np.inf
+    clear(s, s.tree_at.shape[0] >> (1 if s.counters[RICH] else 2))  # talk and after-call work, or the whole call
+    s.teams_f[:, OVER_SINCE] = 0.0
+    s.chats[:] = 0
+    s.since[:] = 0.0
+    s.unit[:] = 0.0
+    s.before[:] = 0.0
+    for team in range(s.teams_i.shape[0]):
+        for counter in (CAPACITY, BUSY, IDLE_FROM, IDLE):
+            s.teams_i[team, counter] = 0
+        seats = s.teams_i[team, ABSENT] = s.teams_i[team, SEATS]
+        for seat in range(seats):
+            s.absent[team, seat] = seats - 1 - seat
+    s.counters[STARTED] = 1
+    for type_ in range(s.next_at.shape[0]):
+        expect(s, type_)
+
+
 @entry
 def run(s: State, rows: int) -> int:
     """Simulate until something is needed or nothing more happens; an event writes at most ``rows`` rows."""
     if not s.counters[STARTED]:
-        s.counters[STARTED] = 1
-        for type_ in range(s.next_at.shape[0]):
-            expect(s, type_)
+        begin(s)
     while True:
         missing = has_room(s, rows)
         if missing != DONE:
             return missing
         type_ = earliest(s)
-        completion, arrival = s.heap_at[COMPLETIONS, 0], s.next_at[type_]
+        completion, arrival = s.tree_at[1], s.next_at[type_]
         at = min(completion, arrival)
         if at < s.change_at[s.counters[CHANGE]] and at < s.heap_at[TIMERS, 0] and at < s.heap_at[ENTRIES, 0]:
             rank = 1 if completion <= arrival else 3  # nearly always
@@ -186,33 +214,3 @@ def run(s: State, rows: int) -> int:
             s.counters[CHANGE] += 1
         if asks:
             ask(s, slot)
-
-
-@entry
-def reset(s: State) -> None:
-    """Make everything as it is before a day begins."""
-    s.counters[OPEN] = s.counters[LINES_TAKEN] = s.counters[CLIENTS] = s.counters[NUMBERS] = s.counters[PLACES] = 0
-    s.counters[ORDER] = s.counters[CHANGE] = s.counters[ROWS] = s.counters[OVER] = 0
-    s.counters[STARTED] = s.counters[HOLLOW] = 0
-    s.now[:] = 0.0
-    for slot in range(s.calls_i.shape[0]):
-        s.calls_i[slot, NEXT] = slot + 1
-        s.calls_i[slot, TIMER] = -1
-    s.counters[FREE], s.counters[FREE_COUNT] = 0, s.calls_i.shape[0]
-    s.queues[:] = -1
-    s.last_wait[:] = 0.0
-    s.heap_size[:] = 0
-    s.heap_at[:] = np.inf
-    s.teams_f[:, OVER_SINCE] = 0.0
-    s.chats[:] = 0
-    s.since[:] = 0.0
-    s.next_i[:] = 0
-    s.unit[:] = 0.0
-    s.before[:] = 0.0
-    s.next_i[:, NEXT_INDEX] = -1
-    for team in range(s.teams_i.shape[0]):
-        for counter in (CAPACITY, BUSY, IDLE_FROM, IDLE):
-            s.teams_i[team, counter] = 0
-        seats = s.teams_i[team, ABSENT] = s.teams_i[team, SEATS]
-        for seat in range(seats):
-            s.absent[team, seat] = seats - 1 - seat

@@ -39,11 +39,12 @@ SLOWER, OVER_SINCE = range(2)
 # Counters
 OPEN, LINES, LINES_TAKEN, CLIENTS, NUMBERS, PLACES, ORDER, FREE, FREE_COUNT, CHANGE, ROWS, OVER, NEEDY = range(13)
 COUNTERS = 13
-RICH, WRITTEN, STARTED, HOLLOW = range(13, 17)
-ALL_COUNTERS = 17
+RICH, WRITTEN, STARTED, HOLLOW, LEAVES, FREE_LEAVES = range(13, 19)
+ALL_COUNTERS = 19
 
 # Heaps
-COMPLETIONS, TIMERS, ENTRIES = range(3)
+TIMERS, ENTRIES = range(2)
+HEAPS = 2
 LOAD_BITS = 24
 LOAD_MASK = (1 << LOAD_BITS) - 1
 MOST_SLOTS = 1 << (LOAD_BITS - 1)
@@ -75,6 +76,10 @@ class State(NamedTuple):
     heap_at: Floats
     heap_key: Ints
     heap_size: Ints
+    tree_at: Floats  # of completions: node 1 is the first of all
+    tree_key: Ints
+    leaf_load: Ints
+    free_leaves: Ints
     change_at: Floats
     change_what: Ints
     next_at: Floats  # the next arrival of each type: when, scheduled as which, and its place in the buffers
@@ -84,8 +89,9 @@ class State(NamedTuple):
     before: Floats
     edges: Floats
     expected: Floats
-    rates: Floats
+    pace: Floats
     luck: Floats
+    varies: Ints  # 1 where a number of a type differs from call to call, else only its first place is read
     manners: Floats  # of each type: patience after an announcement, ringing time of callbacks
     parts: Floats
     first_part: Ints
@@ -102,6 +108,7 @@ class State(NamedTuple):
 NEXT_ORDER, NEXT_PLACE, NEXT_FREE, NEXT_FILLED, NEXT_MORE, NEXT_INDEX, NEXT_SEGMENT = range(7)
 """Of the next arrival of a type: its order, its place in the buffers, the place after it, how many are filled, whether
 more will come, its index, and the segment of the day."""
+NEXT_INTS = 7
 
 
 # Nothing is allocated here, so nothing needs counting of references, which costs more than the simulation itself.
