@@ -74,9 +74,9 @@ def load_flow(path: Path) -> Flow:
 
 def load_center(path: Path) -> Center:
     """The call center in this file. Raises DefinitionError."""
-    from cxsim.callcenter import center
+    from cxsim.callcenter.reading import read
 
-    return center.read(path)
+    return read(path)
 
 
 def identifier(path: Path) -> str:
@@ -303,12 +303,10 @@ class _Loader:
         personas: Mapping[str, Found[Persona]], settings: Settings, flows: Mapping[str, Flow]
     ) -> Callable[[Path, Touchpoint, Company], Center]:
         def load(path: Path, touchpoint: Touchpoint, company: Company) -> Center:
-            from cxsim.callcenter import center
+            from cxsim.callcenter.borrowed import complete
 
             people = [found.definition for found in personas.values()]
             flow = flows.get(touchpoint.flow or "")
-            return center.complete(
-                load_center(path), hours=touchpoint.hours, personas=people, settings=settings, flow=flow
-            )
+            return complete(load_center(path), hours=touchpoint.hours, personas=people, settings=settings, flow=flow)
 
         return load

@@ -14,6 +14,7 @@ from cxsim.callcenter.manners import ZERO_AFTER
 from cxsim.callcenter.times import Mixture
 from cxsim.errors import DefinitionError, Fault
 from cxsim.patience import mood_factor
+from cxsim.settings import Settings
 from cxsim.touchpoint import ChannelName
 
 if TYPE_CHECKING:
@@ -21,7 +22,26 @@ if TYPE_CHECKING:
     from cxsim.ivr.flow import Flow
     from cxsim.ivr.ways import Way
     from cxsim.persona import Persona
-    from cxsim.settings import Settings
+    from cxsim.quantities import WeeklyHours
+
+
+def complete(
+    center: Center,
+    *,
+    hours: WeeklyHours | None = None,
+    personas: Iterable[Persona] = (),
+    settings: Settings | None = None,
+    flow: Flow | None = None,
+) -> Center:
+    """The center with what it takes from around it: a touchpoint's hours, what comes ``from personas``, and the time in
+    the menu ``from flow``.
+
+    Raises DefinitionError where the flow has no way to the queue of a call type.
+    """
+    center = replace(center, hours=center.hours or hours)
+    if borrows_personas(center):
+        center = with_personas(center, personas, settings or Settings())
+    return with_menu(center, flow) if borrows_flow(center) else center
 
 
 def borrows_personas(center: Center) -> bool:

@@ -1,15 +1,14 @@
 """A center is a call center in numbers: call types, groups of agents, opening hours and the owner's target.
 
-:func:`read` makes it from a file (:mod:`cxsim.callcenter.form` says what may be written) and the tables that the file
-names. It is plain, hashable data, so that whatever was computed for a center can be kept for the next time.
+:mod:`cxsim.callcenter.reading` makes it from a file and the tables that the file names,
+:mod:`cxsim.callcenter.borrowed` fills in what it takes from the project around it. It is plain, hashable data, so that
+whatever was computed for a center can be kept for the next time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.form import Change
@@ -17,12 +16,8 @@ from cxsim.callcenter.manners import PLAIN, STEADY, Manners, Variation
 from cxsim.callcenter.manners import Redial as Redial
 from cxsim.callcenter.tables import Slot
 from cxsim.callcenter.times import Durations, Times, exponential, weibull
-from cxsim.persona import Patience, Persona
+from cxsim.persona import Patience
 from cxsim.quantities import Target, WeeklyHours
-from cxsim.settings import Settings
-
-if TYPE_CHECKING:
-    from cxsim.ivr.flow import Flow
 
 DEFAULT_TARGET = Target(0.8, 20.0)
 SIMPLE_TYPE = "calls"
@@ -39,8 +34,8 @@ class CallType:
 
     ``arrivals`` holds calls per second; with ``per_day`` the day's total is spread over the opening hours instead.
     ``patience`` None means that nobody hangs up. ``prefers`` names the groups that are tried first. What comes from
-    personas or from the phone flow is not known until :func:`complete` has filled it in; then ``redial_from_personas``
-    and ``menu_from_flow`` are no longer set. Until then the menu takes a second.
+    personas or from the phone flow is not known until :func:`cxsim.callcenter.borrowed.complete` has filled it in; then
+    ``redial_from_personas`` and ``menu_from_flow`` are no longer set. Until then the menu takes a second.
     """
 
     name: str
@@ -135,37 +130,6 @@ class Center:
                 return what_if
         known = ", ".join(what_if.name for what_if in self.what_ifs) or "none"
         raise CenterError(f"no what-if is called {name!r}", hint=f"the file has {known}")
-
-
-def read(path: Path) -> Center:
-    """The center in this file, with the tables that it names.
-
-    Raises DefinitionError with every fault of the file and of its tables at once.
-    """
-    from cxsim.callcenter import reading
-
-    return reading.read(path)
-
-
-def complete(
-    center: Center,
-    *,
-    hours: WeeklyHours | None = None,
-    personas: Iterable[Persona] = (),
-    settings: Settings | None = None,
-    flow: Flow | None = None,
-) -> Center:
-    """The center with what it takes from around it: a touchpoint's hours, what comes ``from personas``, and the time in
-    the menu ``from flow``.
-
-    Raises DefinitionError where the flow has no way to the queue of a call type.
-    """
-    from cxsim.callcenter import borrowed
-
-    center = replace(center, hours=center.hours or hours)
-    if borrowed.borrows_personas(center):
-        center = borrowed.with_personas(center, personas, settings or Settings())
-    return borrowed.with_menu(center, flow) if borrowed.borrows_flow(center) else center
 
 
 def patience_of(patience: Patience) -> Times:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxsim.callcenter import engines
-from cxsim.callcenter.borrowed import borrows_flow, borrows_personas
-from cxsim.callcenter.center import Center, complete
+from cxsim.callcenter.borrowed import borrows_flow, borrows_personas, complete
+from cxsim.callcenter.center import Center
 from cxsim.callcenter.day import Day, openings, plan_day
 from cxsim.callcenter.engines import Custom, Replications
 from cxsim.callcenter.errors import CenterError

@@ -26,6 +26,7 @@ from cxsim.callcenter.form import (
 )
 from cxsim.callcenter.manners import STEADY, Manners, Variation
 from cxsim.callcenter.mannersform import Shifts, manners_of, menu_from_flow
+from cxsim.callcenter.shifts import shift_kind
 from cxsim.callcenter.tables import Row, Slot, Table
 from cxsim.callcenter.times import Times, constant, exponential, lognormal
 from cxsim.errors import DefinitionError, Fault
@@ -38,7 +39,10 @@ _WHOLE_DAY = (0, 1440)
 
 
 def read(path: Path) -> Center:
-    """The center in this file; see :func:`cxsim.callcenter.center.read`."""
+    """The center in this file, with the tables that it names.
+
+    Raises DefinitionError with every fault of the file and of its tables at once.
+    """
     document = read_document(path)
     return _Reader(document, build(document, CenterForm)).center()
 
@@ -187,8 +191,6 @@ class _Reader:
 
     def _shift_kind(self, name: str, text: str) -> str:
         """A kind of shift in one line, as `--shift` of the command takes it."""
-        from cxsim.callcenter.shifts import shift_kind
-
         kind = f"{name}: {text}"
         try:
             shift_kind(kind)

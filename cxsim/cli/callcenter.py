@@ -74,8 +74,8 @@ def simulate(
 ) -> None:
     """Simulate a day of the center and print it by interval, with confidence intervals, beside Erlang's formula."""
     with friendly_errors():
-        from cxsim.callcenter.center import read
         from cxsim.callcenter.planning import with_surroundings
+        from cxsim.callcenter.reading import read
 
         center = with_surroundings(read(file), file)
         on = chosen_date(day, center)

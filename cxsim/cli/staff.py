@@ -120,10 +120,10 @@ def _answer(asked: Question) -> Plan:
 def _planned(asked: Question) -> tuple[Center, Day, list[Goal]]:
     """The center as it was asked for, its day, and the goals with the service level's seconds in the day."""
     from cxsim.callcenter import goals
-    from cxsim.callcenter.center import read
     from cxsim.callcenter.day import plan_day
     from cxsim.callcenter.errors import CenterError
     from cxsim.callcenter.planning import with_surroundings
+    from cxsim.callcenter.reading import read
     from cxsim.callcenter.whatif import changed, setting
 
     center = with_surroundings(read(asked.file), asked.file)

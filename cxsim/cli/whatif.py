@@ -40,10 +40,10 @@ def sweep(
 
         from cxsim.callcenter import sheets, whatif
         from cxsim.callcenter import sweep as sweeping
-        from cxsim.callcenter.center import read
         from cxsim.callcenter.errors import CenterError
         from cxsim.callcenter.means import Means
         from cxsim.callcenter.planning import with_surroundings
+        from cxsim.callcenter.reading import read
 
         if out is not None:
             sheets.must_be_a_table(out)
@@ -133,8 +133,8 @@ def compare(
 
 
 def _center(text: str) -> tuple[Center, str | None]:
-    from cxsim.callcenter.center import read
     from cxsim.callcenter.planning import with_surroundings
+    from cxsim.callcenter.reading import read
 
     file, name = (Path(text), None) if Path(text).is_file() or ":" not in text else _split(text)
     center = with_surroundings(read(file), file)
@@ -177,9 +177,9 @@ def tables(
 ) -> None:
     """Write a center's intervals, shifts and skills as tables, in the form in which a center reads them again."""
     with friendly_errors():
-        from cxsim.callcenter.center import read
         from cxsim.callcenter.day import plan_day
         from cxsim.callcenter.planning import with_surroundings
+        from cxsim.callcenter.reading import read
         from cxsim.callcenter.tableout import write_tables
 
         center = with_surroundings(read(file), file)

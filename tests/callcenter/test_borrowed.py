@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.callcenter import center as centers
+from cxsim.callcenter import reading
 from cxsim.callcenter.borrowed import tries
 from cxsim.callcenter.day import plan_day
 from cxsim.callcenter.planning import with_surroundings
@@ -56,7 +56,7 @@ def project(tmp_path):
 
 
 def read(path: Path):
-    return with_surroundings(centers.read(path), path)
+    return with_surroundings(reading.read(path), path)
 
 
 def test_callers_are_in_the_menu_as_long_as_the_flow_takes_to_their_queue(project):

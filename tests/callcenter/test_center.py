@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.callcenter import center as centers
+from cxsim.callcenter.borrowed import complete
 from cxsim.callcenter.day import plan_day
 from cxsim.callcenter.errors import CenterError
+from cxsim.callcenter.reading import read
 from cxsim.errors import DefinitionError
 from cxsim.persona import Persona
 from cxsim.quantities import weekly_hours
@@ -26,7 +27,7 @@ def write(tmp_path):
 
 def faults(path):
     with pytest.raises(DefinitionError) as caught:
-        centers.read(path)
+        read(path)
     return {(fault.line, fault.what): fault.hint for fault in caught.value.faults}
 
 
@@ -55,7 +56,7 @@ what_if:
 
 
 def test_five_lines_are_a_center():
-    center = centers.read(SCENARIOS / "small.yaml")
+    center = read(SCENARIOS / "small.yaml")
     day = plan_day(center, TUESDAY)
     assert day.types[0].rates == (120 / 3600,)
     assert day.groups[0].agents == (12,)
@@ -65,7 +66,7 @@ def test_five_lines_are_a_center():
 
 
 def test_everything_that_may_be_written(write):
-    center = centers.read(write(EVERYTHING))
+    center = read(write(EVERYTHING))
     complaints, orders = center.types
     assert (complaints.talk.mean, complaints.after_call.mean, complaints.handle_time) == (320.0, 60.0, 380.0)
     assert (complaints.redial.share, complaints.redial.after) == (0.4, 600.0)
@@ -79,12 +80,12 @@ def test_everything_that_may_be_written(write):
 
 
 def test_a_saturday_is_shorter(write):
-    day = plan_day(centers.read(write(EVERYTHING)), SATURDAY)
+    day = plan_day(read(write(EVERYTHING)), SATURDAY)
     assert (day.edges[0], day.edges[-1]) == (9 * 3600.0, 14 * 3600.0)
 
 
 def test_what_ifs_change_the_plan(write):
-    center = centers.read(write(EVERYTHING))
+    center = read(write(EVERYTHING))
     base = plan_day(center, TUESDAY)
     more = plan_day(center, TUESDAY, center.case("campaign"))
     assert more.types[0].rates[0] == pytest.approx(1.15 * base.types[0].rates[0])
@@ -98,13 +99,13 @@ def test_what_ifs_change_the_plan(write):
 
 
 def test_a_days_total_is_spread_over_the_opening_hours(write):
-    center = centers.read(write("callcenter: x\nhours: 08:00-18:00\ncalls: 1200/day\naht: 5 min\nagents: 12\n"))
+    center = read(write("callcenter: x\nhours: 08:00-18:00\ncalls: 1200/day\naht: 5 min\nagents: 12\n"))
     day = plan_day(center, TUESDAY)
     assert day.rate(0, 8 * 3600, 18 * 3600) * 36000 == pytest.approx(1200)
 
 
 def test_hours_over_midnight_belong_to_both_days(write):
-    center = centers.read(write("callcenter: x\nhours: mon 22:00-06:00\ncalls: 60/h\naht: 5 min\nagents: 12\n"))
+    center = read(write("callcenter: x\nhours: mon 22:00-06:00\ncalls: 60/h\naht: 5 min\nagents: 12\n"))
     assert plan_day(center, TUESDAY).edges == (0.0, 6 * 3600.0)
     assert plan_day(center, date(2026, 11, 23)).edges == (22 * 3600.0, 24 * 3600.0)
     assert "midnight" in str(plan_day(center, TUESDAY).warnings[0])
@@ -114,7 +115,7 @@ def test_hours_over_midnight_belong_to_both_days(write):
 
 def test_agents_stay_through_a_closed_lunch_until_the_queue_is_empty(write):
     text = "callcenter: x\nhours: 08:00-12:00, 13:00-17:00\ncalls: 60/h\naht: 5 min\nagents: 12\n"
-    day = plan_day(centers.read(write(text)), TUESDAY)
+    day = plan_day(read(write(text)), TUESDAY)
     assert day.open == (True, False, True)
     assert day.types[0].rates == (60 / 3600, 0.0, 60 / 3600)
     assert day.groups[0].agents == (12, 12, 12)
@@ -179,45 +180,45 @@ def test_agents_are_written_once(write):
 def test_more_calls_and_agents_than_any_center_has_are_refused(write):
     text = "callcenter: x\nhours: 08:00-20:00\ncalls: 9000000/s\naht: 5 min\nagents: 12\n"
     with pytest.raises(CenterError, match="check the unit"):
-        plan_day(centers.read(write(text)), TUESDAY)
+        plan_day(read(write(text)), TUESDAY)
     assert any("more than 100000" in what for _, what in faults(write(text.replace("12\n", "99999999999\n"))))
 
 
 def test_an_endless_queue_is_a_warning_with_its_line(write):
     text = "callcenter: x\nhours: 08:00-20:00\ncalls: 120/h\naht: 5 min\nagents: {08:00: 8, 12:00: 12}\n"
-    (warning,) = plan_day(centers.read(write(text)), TUESDAY).warnings
+    (warning,) = plan_day(read(write(text)), TUESDAY).warnings
     assert warning.line == 3
     assert "the queue only grows (08:00-12:00)" in str(warning)
 
 
 def test_an_hour_without_agents_is_a_warning(write):
     text = "callcenter: x\nhours: 08:00-20:00\ncalls: 1/h\naht: 5 min\nagents: {09:00: 8}\npatience: 3 min\n"
-    (warning,) = plan_day(centers.read(write(text)), TUESDAY).warnings
+    (warning,) = plan_day(read(write(text)), TUESDAY).warnings
     assert "nobody answers calls: 08:00-09:00" in str(warning)
 
 
 def test_patience_comes_from_the_personas_their_shares_and_their_moods(write):
     text = "callcenter: x\nhours: always\ncalls: 1/h\naht: 5 min\nagents: 3\npatience: from personas\n"
-    center = centers.read(write(text))
+    center = read(write(text))
     with pytest.raises(DefinitionError, match=r"center.yaml:3: .* comes from personas"):
         plan_day(center, TUESDAY)
     people = [
         Persona(id="a", problem="p", goal="g", mood="calm", share="25 %", patience={"queue": "4 min"}),
         Persona(id="b", problem="p", goal="g", mood="-0.8", share="75 %", patience={"queue": "100 s"}),
     ]
-    patience = centers.complete(center, personas=people).types[0].patience
+    patience = complete(center, personas=people).types[0].patience
     assert patience.mean == pytest.approx(0.25 * 240 + 0.75 * 100 * (1 - 0.5 * 0.8))
 
 
 def test_hours_come_from_the_touchpoint_only_where_the_center_has_none(write):
-    own = centers.read(write("callcenter: x\nhours: 08:00-20:00\ncalls: 1/h\naht: 5 min\nagents: 3\n"))
-    none = centers.read(write("callcenter: x\ncalls: 1/h\naht: 5 min\nagents: 3\n", "none.yaml"))
+    own = read(write("callcenter: x\nhours: 08:00-20:00\ncalls: 1/h\naht: 5 min\nagents: 3\n"))
+    none = read(write("callcenter: x\ncalls: 1/h\naht: 5 min\nagents: 3\n", "none.yaml"))
     hours = weekly_hours("mon 10:00-11:00")
-    assert centers.complete(own, hours=hours).hours == weekly_hours("08:00-20:00")
-    assert centers.complete(none, hours=hours).hours == hours
+    assert complete(own, hours=hours).hours == weekly_hours("08:00-20:00")
+    assert complete(none, hours=hours).hours == hours
 
 
 @pytest.mark.parametrize("name", ["small", "service", "service-redesign"])
 def test_the_shipped_centers_can_be_read(name):
-    center = centers.complete(centers.read(SCENARIOS / f"{name}.yaml"), hours=weekly_hours("08:00-20:00"))
+    center = complete(read(SCENARIOS / f"{name}.yaml"), hours=weekly_hours("08:00-20:00"))
     assert not plan_day(center, datetime(2026, 11, 24).date()).warnings

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.callcenter.center import read
 from cxsim.callcenter.clockchange import clock_change
+from cxsim.callcenter.reading import read
 
 CENTER = "callcenter: x\nhours: {hours}\ncalls: 10/h\naht: 5 min\nagents: 3\n"
 

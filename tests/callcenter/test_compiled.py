@@ -9,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from cxsim.callcenter.center import Redial, complete, read
+from cxsim.callcenter.borrowed import complete
+from cxsim.callcenter.center import Redial
 from cxsim.callcenter.chunk import Chunk
 from cxsim.callcenter.day import Day, GroupDay, TypeDay, plan_day
 from cxsim.callcenter.engines import Replications, simulate
 from cxsim.callcenter.manners import Announcement, Callback, Manners, Menu, Variation
 from cxsim.callcenter.means import EngineName, Means
 from cxsim.callcenter.plan import DrawnPlan
+from cxsim.callcenter.reading import read
 from cxsim.callcenter.results import Tally
 from cxsim.callcenter.times import Mixture, constant, exponential, lognormal, weibull
 from cxsim.quantities import Target, weekly_hours

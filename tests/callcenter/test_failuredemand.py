@@ -9,10 +9,10 @@ import typer
 from typer.testing import CliRunner
 
 from cxsim import record
-from cxsim.callcenter.center import read
 from cxsim.callcenter.day import plan_day
 from cxsim.callcenter.failuredemand import NOWHERE, Range, demand, fixed
 from cxsim.callcenter.planning import with_surroundings
+from cxsim.callcenter.reading import read
 from cxsim.cli import callcenter
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.persona import Persona

@@ -5,7 +5,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from cxsim.callcenter.center import read
+from cxsim.callcenter.reading import read
 from cxsim.cli import callcenter
 from tests.callcenter.logs import BANK, simulated
 

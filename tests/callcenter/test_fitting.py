@@ -4,11 +4,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cxsim.callcenter.center import read
 from cxsim.callcenter.crew import crew
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.fitfile import write_center
 from cxsim.callcenter.fitting import fit, fit_service
+from cxsim.callcenter.reading import read
 from cxsim.quantities import Target
 from tests.callcenter.logs import simulated
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from cxsim.callcenter import center as centers
+from cxsim.callcenter import reading
 from cxsim.callcenter.day import GroupDay, plan_day
 from cxsim.callcenter.manners import Announcement, Callback, Manners, Variation
 from cxsim.callcenter.outcomes import CALLED_BACK, KNOWN, PASSED_ON
@@ -172,7 +172,7 @@ groups:
 def read(tmp_path, text):
     path = tmp_path / "center.yaml"
     path.write_text(text, encoding="utf-8")
-    return centers.read(path)
+    return reading.read(path)
 
 
 def test_everything_can_be_written_in_the_form(tmp_path):

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.callcenter import center as centers
+from cxsim.callcenter.borrowed import complete
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.probe import forecast, offered_wait
+from cxsim.callcenter.reading import read
 from cxsim.quantities import weekly_hours
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios" / "callcenter"
@@ -16,7 +17,7 @@ TUESDAY = date(2026, 11, 24)
 
 def service(name):
     hours = weekly_hours("mon-fri 08:00-20:00, sat 09:00-14:00")
-    return centers.complete(centers.read(SCENARIOS / f"{name}.yaml"), hours=hours)
+    return complete(read(SCENARIOS / f"{name}.yaml"), hours=hours)
 
 
 def at(hour, minute=0, day=24):

@@ -6,8 +6,8 @@ import typer
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from cxsim.callcenter.center import read
 from cxsim.callcenter.day import plan_day
+from cxsim.callcenter.reading import read
 from cxsim.callcenter.tableout import write_tables
 from cxsim.cli import callcenter
 from cxsim.errors import DefinitionError

@@ -3,7 +3,7 @@ from datetime import date, datetime, time
 import pytest
 from openpyxl import Workbook
 
-from cxsim.callcenter import center as centers
+from cxsim.callcenter import reading
 from cxsim.callcenter.day import plan_day
 from cxsim.callcenter.tables import read_table, slots
 from cxsim.errors import DefinitionError
@@ -26,7 +26,7 @@ def read(folder, *, center=CENTER, forecast=FORECAST, shifts=SHIFTS):
     (folder / "center.yaml").write_text(center, encoding="utf-8")
     (folder / "forecast.csv").write_bytes(forecast if isinstance(forecast, bytes) else forecast.encode())
     (folder / "shifts.csv").write_text(shifts, encoding="utf-8")
-    return centers.read(folder / "center.yaml")
+    return reading.read(folder / "center.yaml")
 
 
 def faults(folder, **files):

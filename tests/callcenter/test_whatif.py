@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.callcenter.center import read
 from cxsim.callcenter.errors import CenterError
+from cxsim.callcenter.reading import read
 from cxsim.callcenter.whatif import axis, changed, grid, setting
 
 CENTERS = Path(__file__).parents[2] / "scenarios" / "callcenter"

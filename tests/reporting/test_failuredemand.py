@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from cxsim.callcenter import center as centers
+from cxsim.callcenter.reading import read
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.persona import Persona
 from cxsim.reporting import html
@@ -35,7 +35,7 @@ def lines(sample, run_folder, tmp_path_factory):
             sample.project(),
             touchpoints=touchpoints,
             personas={"anna": who.model_copy(update={"id": "anna"})},
-            centers={"line.yaml": centers.read(path)},
+            centers={"line.yaml": read(path)},
         )
         return failuredemand.failure_demand_parts(project, [walk(met)], sample.INFO)
 

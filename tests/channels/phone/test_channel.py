@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cxsim.callcenter.center import Center
-from cxsim.callcenter.center import read as read_center
+from cxsim.callcenter.reading import read as read_center
 from cxsim.channels.base import Visit
 from cxsim.channels.phone import PhoneChannel
 from cxsim.experience import Kind, Moment

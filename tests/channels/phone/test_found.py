@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cxsim.callcenter.center import read as read_center
+from cxsim.callcenter.reading import read as read_center
 from cxsim.channels.phone import found, live
 from cxsim.channels.phone.found import inspect_live
 from cxsim.channels.phone.inspect import FOUND

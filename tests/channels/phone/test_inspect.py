@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.callcenter.center import read as read_center
+from cxsim.callcenter.reading import read as read_center
 from cxsim.channels.phone.inspect import inspect
 from cxsim.experience import Experience, Kind
 from cxsim.ivr.importers import read
