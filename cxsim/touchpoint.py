@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -74,8 +74,12 @@ class Standards(Definition):
 
 
 def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise WordingError(f"{value!r} is not a time zone", hint=did_you_mean(value, sorted(available_timezones())))
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the latter two: something like a path
+        raise WordingError(
+            f"{value!r} is not a time zone", hint=did_you_mean(value, sorted(available_timezones()))
+        ) from None
     return value
 
 

@@ -15,8 +15,9 @@ def even(text: str) -> str:
     'mo-fr 8-20'
     """
     folded = unicodedata.normalize("NFKC", text).lower().translate(_DASHES).translate(_OTHERS)
-    digits = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in folded)
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in line.split("\t")) for line in digits.splitlines())
+    if not folded.isascii():
+        folded = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in folded)
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in line.split("\t")) for line in folded.splitlines())
 
 
 def line_around(text: str, place: int) -> tuple[int, int]:

@@ -61,7 +61,7 @@ def test_programs_get_one_document_with_steps_and_pictures(tmp_path):
     (step,) = found["steps"]
     assert (step["action"], step["target"], step["url"]) == ("click", "Returns", "/")
     assert step["candidates"][0]["name"] == "Returns"
-    assert step["screenshot"].endswith(".webp")
+    assert step["screenshot"].endswith(".jpg")
     (run,) = (folder for folder in tmp_path.iterdir() if folder.is_dir())
     assert (run / "report.html").is_file()
     assert found["folder"] == str(run)

@@ -24,12 +24,14 @@ All have ``url``, relative to the touchpoint's address.
 from __future__ import annotations
 
 import json
-import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+
+from cxsim.channels.web.deadline import deadline
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -158,26 +160,52 @@ def observe(page: Page, *, seen: str = "", limit: float, end: Callable[[], None]
     """Wait until the page has settled and read it; None where it is still as it was (its signature is ``seen``).
 
     ``limit`` is in seconds. Raises Playwright's TimeoutError where the page does not answer that long, and its Error
-    where the page is gone. A page whose script never ends may keep Playwright from keeping its own limit, so a little
-    later ``end`` is called, from another thread: it has to end the page's process.
+    where the page is gone. At the limit, what is on its way is stopped, and the page before it remains. One whose
+    script never ends does not hear of that; so a little later ``end`` is called, which has to end the page's process.
     """
     from playwright.sync_api import Error
     from playwright.sync_api import TimeoutError as TooLateError
 
-    ask = {"signature": seen, "quiet": QUIET, "most": MOST, "again": AGAIN, "text": TEXT, "controls": CONTROLS}
-    late = threading.Timer(limit + LATE, end)
-    late.daemon = True
-    late.start()
-    try:  # of all that evaluates only this has a limit, which a page needs whose successor does not come
-        handle = page.wait_for_function(_looking(), arg=ask, timeout=limit * 1000.0, polling=AGAIN)
-        plain = json.loads(handle.json_value())
-    except Error as error:
-        if late.is_alive():
+    ends = time.monotonic() + limit
+    try:
+        with deadline(limit, lambda: _stop(page, ends)), deadline(limit + LATE, end):
+            plain = _asked(page, seen, ends)
+    except Error:
+        if time.monotonic() < ends:
             raise
-        raise TooLateError(f"the page did not answer within {limit:.0f} s") from error
-    finally:
-        late.cancel()
+        plain = None
+    if plain is None or time.monotonic() > ends:
+        raise TooLateError(f"the page did not answer within {limit:.0f} s")
     return None if plain.pop("same") else read(plain)
+
+
+def _asked(page: Page, seen: str, ends: float) -> dict[str, Any] | None:
+    """What the page's script returns; None where it was told to stop.
+
+    This waits without a limit, and would wait for ever for a page that is on its way and never comes. Playwright's
+    ``wait_for_function`` has a limit, but costs twice the CPU: it moves in with every new page.
+    """
+    from playwright.sync_api import Error
+
+    ask = {"signature": seen, "quiet": QUIET, "most": MOST, "again": AGAIN, "text": TEXT, "controls": CONTROLS}
+    while time.monotonic() < ends:
+        try:
+            answer: dict[str, Any] | None = json.loads(page.evaluate(_looking(), {**ask, "ends": ends}))
+        except Error as error:
+            if _REPLACED not in str(error):
+                raise
+        else:
+            return answer
+    return None
+
+
+_REPLACED = "context was destroyed"  # another page came while this one was asked
+
+
+def _stop(page: Page, ends: float) -> None:
+    """Stop the page that is on its way, as one does with the browser's button, and tell the one before it."""
+    page.context.new_cdp_session(page).send("Page.stopLoading")
+    page.evaluate("ends => { (window.__cxsim ??= {}).ended = ends; }", ends)
 
 
 def read(plain: Mapping[str, Any]) -> Observation:

@@ -28,7 +28,7 @@ async (ask) => {
   function settled() {
     const state = noted();
     const now = performance.now(), waited = now - began;
-    if (state.leaving > 0) return false;  // whoever asks has a limit of their own for a page that never comes
+    if (state.leaving > 0) return false;  // until the next page comes, or it is told that none will
     if (!document.documentElement) return false;  // a page that has only just come
     if (document.readyState !== "complete") return waited >= ask.most * 5;
     const quiet = Math.min(waited, now - state.changed) >= ask.quiet && state.pending <= 0;
@@ -259,7 +259,10 @@ async (ask) => {
     return [...new Set(out.slice(0, 200).map(name))].slice(0, 5);
   }
 
-  while (!settled()) await rest();
+  while (!settled()) {
+    if (noted().ended === ask.ends) return "null";
+    await rest();
+  }
   const root = document.documentElement;
   const text = document.body ? document.body.innerText.slice(0, ask.text * 10) : "";
   const signature = signed(text);

@@ -87,7 +87,8 @@ class Walk:
         self.ends = time.monotonic() + budget.walk
         self.clock = Clock(visit.at, speeds_of(visit.persona), loading=visit.loading, touch=device.touch)
         self.secrets = Secrets()
-        self.camera = Camera(visit.evidence) if looks.pictures else None
+        scaled = device.context.get("device_scale_factor", 1) != 1
+        self.camera = Camera(visit.evidence, scaled=scaled) if looks.pictures else None
         self.hosts = hosts
         self.incidents = Incidents(context, Guard(context, hosts))
         context.add_init_script(watching())

@@ -1,10 +1,11 @@
-"""Pictures: of every page change, small, in WebP, with secrets painted over, and never the end of a walk."""
+"""Pictures: of every page change, small, with secrets painted over, and never the end of a walk."""
 
 import io
 
 import pytest
 from PIL import Image
 
+from cxsim.channels.web import evidence
 from cxsim.experience import Kind
 from tests.channels.web.conftest import persona_with, step
 from tests.sites.site import Site
@@ -20,7 +21,8 @@ def test_every_page_change_is_pictured_with_a_thumbnail(walk, tmp_path):
     shots = [moment.evidence[0] for moment in told.of(Kind.SAW)]
     assert len({shot.sha256 for shot in shots}) == 2
     for shot in shots:
-        assert (shot.type, picture(tmp_path, shot.path).format) == ("image/webp", "WEBP")
+        assert picture(tmp_path, shot.thumbnail).format == "WEBP"
+        assert (shot.type, picture(tmp_path, shot.path).format) == ("image/jpeg", "JPEG")
         assert picture(tmp_path, shot.path).size == (1280, 800)
         assert picture(tmp_path, shot.thumbnail).width == 320
 
@@ -43,6 +45,14 @@ def test_a_picture_that_fails_does_not_fail_the_walk(walk, tmp_path):
         told = walk(site.url, [step("see", "Home")], pictures=True)
     assert told.one(Kind.SAW).evidence == ()
     assert not told.of(Kind.BLOCKED)
+
+
+def test_a_page_that_keeps_the_camera_waiting_is_not_pictured_and_the_walk_goes_on(walk, monkeypatch):
+    monkeypatch.setattr(evidence, "LIMIT", 0.1)
+    with Site({"/": "<h1>Home</h1><a href=/b>Next</a>", "/b": "<h1>Next page</h1>"}) as site:
+        told = walk(site.url, [step("click", "Next"), step("see", "Next page")], pictures=True)
+    assert [moment.evidence for moment in told.of(Kind.SAW)] == [(), ()]
+    assert not told.of(Kind.ERRED, Kind.BLOCKED)
 
 
 @pytest.mark.parametrize("secret", [True, False])

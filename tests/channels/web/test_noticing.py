@@ -19,7 +19,7 @@ def test_a_page_is_seen_with_its_words_language_direction_and_evidence(walk):
     saw = told.one(Kind.SAW)
     assert (saw.data["title"], saw.data["language"], saw.data["direction"]) == ("خانه", "fa", "rtl")
     assert saw.data["words"] == 12
-    assert saw.evidence[0].path.endswith(".webp")
+    assert saw.evidence[0].path.endswith(".jpg")
     assert {"load", "ttfb", "cls"} <= set(saw.measured)
 
 
