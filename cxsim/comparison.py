@@ -14,7 +14,7 @@ from itertools import permutations
 from typing import Any
 
 from cxsim.effort import efforts
-from cxsim.experience import Experience, Kind, Moment
+from cxsim.experience import Evidence, Experience, Kind, Moment
 from cxsim.measures import emotion_curve, own_seconds
 from cxsim.persona import Persona
 from cxsim.settings import Settings
@@ -91,7 +91,7 @@ def compare(
     Compared are ``seconds`` of the customer's own time, ``effort`` points, ``steps`` (what she did), the ``price`` that
     she was told last, ``mood`` (by how much it changed; only where both ``personas`` are known), each scripted ``step``
     that only one of the two could do, and each ``goal``. What is equal is left out; ``all`` says that a touchpoint was
-    looked at in both.
+    looked at in both. Steps and goals show how both ended, but for an earlier run, with its own folder.
     """
     settings = settings or Settings()
     one, other = (_measures(each, (personas or {}).get(each.persona), settings) for each in (before, after))
@@ -105,7 +105,11 @@ def compare(
         for name, was in measures.items()
         if name in other.get(place, {}) and not math.isclose(was, other[place][name], abs_tol=_NOISE)
     ]
-    moments += [*_steps(before, after, both), *_goals(before, after)]
+    shown = (after,) if between == RUNS else (before, after)
+    moments += [
+        replace(moment, evidence=_pictures(moment.touchpoint, shown))
+        for moment in (*_steps(before, after, both), *_goals(before, after))
+    ]
     return Experience(
         scenario=after.scenario,
         persona="",
@@ -191,15 +195,27 @@ def _goals(before: Experience, after: Experience) -> Iterator[Moment]:
         if goal in now and was[goal] is not now[goal]:
             better = now[goal] if None not in (was[goal], now[goal]) else None
             data = {"measure": "goal", "goal": goal, "before": was[goal], "after": now[goal], "better": better}
-            worse = min(
+            worse, _ = min(
                 (before, was[goal]), (after, now[goal]), key=lambda lived: (lived[1] is not False, lived[1] is True)
             )
-            yield _moment(_end(worse[0], goal), data)
+            place = _end(worse, goal)
+            done, stuck = _walked(before, place)
+            alike = bool(done) and not stuck and _walked(after, place) == (done, stuck)
+            yield _moment(place, data | ({"same_steps": True} if alike else {}))
 
 
 def _end(lived: Experience, goal: str) -> str:
     """The touchpoint at which this goal came to its end."""
     return next((m.touchpoint for m in lived.of(Kind.OUTCOME) if m.data.get("goal", "") == goal), WHOLE)
+
+
+def _pictures(place: str, shown: Iterable[Experience]) -> tuple[Evidence, ...]:
+    """What each of these journeys looked like in the end at this touchpoint."""
+    pictures = (
+        [e for m in lived.moments if m.touchpoint == place for e in m.evidence if e.type.startswith("image/")]
+        for lived in shown
+    )
+    return tuple(picture for seen in pictures for picture in seen[-1:])
 
 
 def _outcomes(lived: Experience) -> dict[str, bool | None]:

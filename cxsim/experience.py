@@ -64,8 +64,9 @@ class Kind(StrEnum):
     #                        (its seconds), target?, target_share?, target_seconds?, waits (twenty of them, in order,
     #                        None: nobody answers), ways (caller -> seconds of the menu until this queue, keys)
     CHANGED = "changed"  # between (devices, customers, runs, trials), persona (of the later journey), measure, before,
-    #                      after, better (bool or None: nobody can say), goal?, step?, at_least? (list of "before",
-    #                      "after": she hung up, so it would have been more)
+    #                      after, better (bool or None: nobody can say), goal?, step?, same_steps? (True: both did
+    #                      the same scripted steps, and only one got the goal), at_least? (list of "before", "after":
+    #                      she hung up, so it would have been more)
     # -- what could not be looked at
     UNSEEN = "unseen"  # what, reason, harness (bool: our fault, exit code 3)
 

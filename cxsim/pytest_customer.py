@@ -139,7 +139,8 @@ class Customers:
         web = channels[ChannelName.WEB]
         assert isinstance(web, WebChannel)
         driven = {**channels, ChannelName.WEB: web.driven_by(driver)}
-        events = list(engine.live(plan, plan.walks[0], driven, self.run.evidence(plan)))
+        walk = self.run.next_trial(plan.walks[0])
+        events = list(engine.live(plan, walk, driven, self.run.evidence(plan)))
         (lived,) = (event.experience for event in events if isinstance(event, Experienced))
         return lived
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,7 @@ class SessionRun:
         self.project = cache(self._project)
         self.channels = cache(self._channels)
         self.stack = ExitStack()
+        self._made: Counter[Walk] = Counter()
 
     def items(self, file: Path) -> Iterator[tuple[str, Action]]:
         """The tests of one scenario file, by name. Raises DefinitionError with every fault of the project."""
@@ -59,8 +62,11 @@ class SessionRun:
         """Open the house for this session: browsers close at its end."""
         self.addresses, self.map = addresses or {}, map
         self.playwright: Callable[[], Any] = partial(request.getfixturevalue, "playwright")
-        with self.stack:
-            yield
+        try:
+            with self.stack:
+                yield
+        finally:
+            self.channels.cache_clear()  # where the last test is run again, all fixtures of the session are made anew
 
     def _project(self, root: Path, map: str | None) -> Project:
         return load_project(root, map=root / map if map else None)
@@ -100,7 +106,13 @@ class SessionRun:
         running.keep_earlier(folder)
         return folder
 
+    def next_trial(self, walk: Walk) -> Walk:
+        """This walk; in a test that is run again it is one more trial, so that both are kept and set side by side."""
+        self._made[walk] += 1
+        return replace(walk, trial=self._made[walk] - 1)
+
     def _walk(self, root: Path, walk: Walk, request: pytest.FixtureRequest) -> str | None:
+        walk = self.next_trial(walk)
         plan = self.plan(self.project(root, self.map), walk)
         given = plan.project.scenarios[walk.scenario].given
         provided = _provided(given, request, otherwise=plan.project.settings.commands)

@@ -115,6 +115,24 @@ def test_several_processes_write_one_report_and_what_is_mended_passes(project):
     assert {lived["persona"] for lived in run_of(pytester)["experiences"]} == {"anna", ""}
 
 
+TWICE = """
+def pytest_runtest_protocol(item, nextitem):
+    from _pytest.runner import runtestprotocol
+    runtestprotocol(item, log=False, nextitem=nextitem)
+    runtestprotocol(item, nextitem=nextitem)
+    return True
+"""
+
+
+@pytest.mark.slow
+def test_a_test_that_is_run_again_is_another_trial_and_both_are_kept(project):
+    pytester = project(**{"conftest.py": TWICE, "scenarios/ivr/line.yaml": MENDED})
+    pytester.runpytest_subprocess("scenarios").assert_outcomes(passed=2)
+    ids = [lived["id"] for lived in run_of(pytester)["experiences"]]
+    assert ids[0].startswith("ask/-/ask/anna/-/1 against ask/anna/-/0")
+    assert [id for id in ids if "anna/-" in id and "against" not in id] == ["ask/anna/-/0", "ask/anna/-/1"]
+
+
 @pytest.mark.slow
 def test_fail_on_never_reports_and_passes(project):
     pytester = project()

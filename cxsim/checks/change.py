@@ -113,14 +113,27 @@ def judge_path(experience: Experience, touchpoint: str) -> Answer:
     )
 
 
+def _only_luck(moment: Moment) -> bool:
+    """Whether a goal was got in one of two trials that did the same; who found her own way may have chosen another."""
+    data = moment.data
+    return data.get("measure") == "goal" and data.get("same_steps") is True and data.get("better") is not None
+
+
 def judge_steadiness(experience: Experience, touchpoint: str) -> Answer:
     """Judge steadiness."""
-    found = [(i, m) for i, m in _between(experience, touchpoint, "trials") if m.data.get("measure") in ("all", "step")]
-    unsteady = [(index, moment) for index, moment in found if moment.data["measure"] == "step"]
+    found = [
+        (index, moment)
+        for index, moment in _between(experience, touchpoint, "trials")
+        if moment.data.get("measure") in ("all", "step") or _only_luck(moment)
+    ]
+    unsteady = [(index, moment) for index, moment in found if moment.data["measure"] != "all"]
     return _answer(
         found,
         unsteady,
-        [f"“{moment.data.get('step', '')}” works in one try and fails in another" for _, moment in unsteady],
+        [
+            f"“{moment.data.get('goal') or moment.data.get('step', '')}” works in one try and fails in another"
+            for _, moment in unsteady
+        ],
         reason="The same steps work now and then",
         expected="the same steps give the same result every time",
     )

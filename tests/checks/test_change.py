@@ -63,5 +63,18 @@ def test_what_works_now_and_then_is_unsteady_in_both_directions():
     assert answer("steadiness", TRIALS, [did("Send")], [did("Send")]).outcome == "passed"
 
 
+def test_a_goal_that_the_same_steps_reach_now_and_then_is_unsteady():
+    for before, after in ([True, False], [False, True]):
+        told = answer("steadiness", TRIALS, [did("Send"), got(before)], [did("Send"), got(after)])
+        assert (told.outcome, told.observed) == ("failed", "“A refund” works in one try and fails in another")
+    assert answer("steadiness", TRIALS, [did("Send"), got(True)], [did("Send"), got(None)]).outcome == "passed"
+
+
+def test_a_goal_is_not_unsteady_where_the_customers_did_not_do_the_same():
+    found_her_way = moment(Kind.ACTED, "web shop", action="click", target="Returns", seconds=1.0)
+    for acts in ([found_her_way], [did("Send"), could_not("Pay")]):
+        assert answer("steadiness", TRIALS, [*acts, got(True)], [*acts, got(False)]).outcome == "passed"
+
+
 def test_a_question_about_another_pair_is_inapplicable():
     assert answer("device-parity", RUNS, [did("Help")], [could_not("Help")]).outcome == "inapplicable"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import shutil
@@ -19,7 +20,7 @@ from cxsim.cli import main
 from cxsim.errors import EXIT_DEFINITION, EXIT_GAPS, EXIT_INTERRUPTED, EXIT_NOT_LOOKED_AT, EXIT_OK
 from cxsim.experience import Kind
 from cxsim.record import load
-from tests.sites.site import Site
+from tests.sites.site import Answer, Site
 
 COMMAND = [sys.executable, "-c", "from cxsim.cli import main; main()"]
 MAP = """
@@ -340,6 +341,31 @@ def test_ctrl_c_cleans_up_what_was_begun(project, workers):
     _, errors = process.communicate(timeout=60)
     assert process.returncode == EXIT_INTERRUPTED, errors
     assert sorted(noted(root)) == sorted(f"{what} anna {n}" for what in ("wait", "undo") for n in range(workers))
+
+
+@pytest.mark.slow  # a process and a browser of its own
+def test_what_fails_in_the_first_try_and_works_in_the_second_is_kept_twice_and_told_as_unsteady(project):
+    tries = itertools.count()
+
+    def callback(asked):
+        works = asked.method == "HEAD" or next(tries) > 0
+        return "<h1>Thank you</h1><p>We call you.</p>" if works else Answer(status=500, body="<h1>Sorry</h1>")
+
+    visit = VISIT.replace("reaches: a human", "sees: We call you")
+    with Site({"/": "<h1>Home</h1><a href=/help>Help</a>", "/help": callback}) as site:
+        root = project(scenario=visit, **{"scenarios/touchpoints.yaml": MAP.replace("http://127.0.0.1:9", site.url)})
+        done = apart(root, "run", "--trials", "2")
+    assert done.returncode == EXIT_GAPS, done.stderr
+    run = the_run(root)
+    document = json.loads((run / "report.json").read_text(encoding="utf-8"))
+    tried = [lived for lived in document["experiences"] if lived["persona"]]
+    assert [(lived["trial"], *lived["goals"].values()) for lived in tried] == [(0, False), (1, True)]
+    assert all(any(moment["evidence"] for moment in lived["moments"]) for lived in tried)
+    (gap,) = [gap for gap in document["gaps"] if gap["check"] == "steadiness"]
+    assert gap["observed"] == "“A repair” works in one try and fails in another"
+    assert len({picture["sha256"] for picture in gap["evidence"]}) == 2  # how each of the two ended
+    assert all((run / picture["path"]).is_file() for picture in gap["evidence"])
+    assert "The same steps work now and then" in (run / "report.html").read_text(encoding="utf-8")
 
 
 TELLS_OF_AXE = """
