@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cxsim.callcenter.chunk import Chunk
 from cxsim.callcenter.day import Day, GroupDay, TypeDay
-from cxsim.callcenter.luck import COLUMNS, DEFAULTS, conditional, limits, recipes
+from cxsim.callcenter.luck import BLOCK, COLUMNS, DEFAULTS, conditional, limits, recipes
 from cxsim.callcenter.manners import PLAIN
-from cxsim.callcenter.plan import BLOCK, DrawnPlan, WrittenPlan
+from cxsim.callcenter.plan import DrawnPlan, WrittenPlan
 from cxsim.callcenter.simulation import changes
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-CHUNK = 2 * BLOCK
+CHUNK = BLOCK
 """Rows that are handed on at once, and the most calls of one type that are drawn at once."""
+LEAST_DRAWN = 64
 CALLS_AT_FIRST = 1024
 
 
@@ -81,7 +82,7 @@ class Engine:
         mine[kernel.NEXT_PLACE], mine[kernel.NEXT_FREE] = 0, kept
         mine[kernel.NEXT_FILLED], mine[kernel.NEXT_MORE] = kept + count, more
 
-    def _drawn(self, plan: DrawnPlan) -> _Drawn:
+    def _drawn(self, plan: DrawnPlan) -> Drawn:
         varies = self.day.varies
         if varies.day > 0 or varies.interval > 0 or not self.has_rates:
             edges, pace, expected = _paces(plan, len(self.day.types))
@@ -93,7 +94,7 @@ class Engine:
         for type_, key in enumerate(plan.later_keys()):
             self.state.keys[type_, 0], self.state.keys[type_, 1] = key >> 32, key & 0xFFFFFFFF
         self.state.counters[self.kernel.WRITTEN], self.state.counters[self.kernel.RICH] = 0, self.is_rich
-        return _Drawn(plan, self.state.expected[:, -1].tolist())
+        return Drawn(plan, self.state.expected[:, -1].tolist())
 
     def _written(self, plan: WrittenPlan) -> _Written:
         table, first = _luck_table(plan)
@@ -112,23 +113,26 @@ class Coming(Protocol):
         ...
 
 
-class _Drawn:
-    """Drawn block by block, as many at once as are expected to be needed."""
+class Drawn:
+    """Drawn block by block, and of the last one that is expected to be needed only as much as is likely to be used."""
 
     def __init__(self, plan: DrawnPlan, expected: list[float]) -> None:
         self.plan = plan
-        self.left = [math.ceil(calls / BLOCK) for calls in expected]
-        self.blocks = [0] * len(expected)
+        self.left = [math.ceil(calls + 4.0 * math.sqrt(calls)) for calls in expected]
+        self.given = [0] * len(expected)
 
     def fill(self, type_: int, gaps: Floats, luck: Floats) -> tuple[int, bool]:
-        count = max(1, min(CHUNK // BLOCK, self.left[type_]))
-        for start in range(0, count * BLOCK, BLOCK):
-            block = self.blocks[type_]
-            self.plan.draw_units(type_, block, gaps[start : start + BLOCK])
-            self.plan.draw_luck(type_, block, luck[:, start : start + BLOCK])
-            self.blocks[type_] += 1
+        """What the first of a day's fills draws is likely to be enough for all of it, up to a block."""
+        block, begun = divmod(self.given[type_], BLOCK)
+        drawn = BLOCK if begun else max(LEAST_DRAWN, min(BLOCK, self.left[type_]))
+        self.plan.draw_units(type_, block, gaps[:drawn])
+        self.plan.draw_luck(type_, block, luck[:, :drawn])
+        count = drawn - begun
+        if begun:  # against all odds: a stream is drawn from its beginning
+            gaps[:count], luck[:, :count] = gaps[begun:drawn].copy(), luck[:, begun:drawn].copy()
+        self.given[type_] += count
         self.left[type_] -= count
-        return count * BLOCK, True
+        return count, True
 
 
 class _Written:

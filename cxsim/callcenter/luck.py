@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cxsim.callcenter.times import Durations, Floats, Times
 
 NEVER = math.inf
+BLOCK = 4096
+"""Calls whose luck comes from one stream for each kind of number; fewer can be drawn, the others stay as they are."""
 
 
 class Luck(NamedTuple):
@@ -171,17 +173,17 @@ def conditional(recipe: Recipe) -> Recipe:
 
 
 def draw_block(recipe: Recipe, chance: np.random.Generator, into: Floats) -> None:
-    """Fill an array by one recipe."""
+    """Fill an array by one recipe: the beginning of a block, or all of it."""
     import numpy as np
 
     if len(recipe) == 1:
         _draw_family(recipe[0], chance, into)
         return
-    which = np.searchsorted(np.cumsum([part[0] for part in recipe])[:-1], chance.random(len(into)), "right")
-    parts = np.empty((len(recipe), len(into)))
+    which = np.searchsorted(np.cumsum([part[0] for part in recipe])[:-1], chance.random(BLOCK), "right")
+    parts = np.empty((len(recipe), BLOCK))
     for row, part in zip(parts, recipe, strict=True):
         _draw_family(part, chance, row)
-    into[:] = parts[which, np.arange(len(into))]
+    into[:] = parts[which[: len(into)], np.arange(len(into))]
 
 
 def _draw_family(part: Part, chance: np.random.Generator, into: Floats) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cxsim.callcenter import luck as columns
 from cxsim.callcenter.day import Day
-from cxsim.callcenter.luck import ALWAYS, COLUMNS, NEVER, LaterLuck, Luck, draw_block, lucks, recipes
+from cxsim.callcenter.luck import ALWAYS, BLOCK, COLUMNS, NEVER, LaterLuck, Luck, draw_block, lucks, recipes
 from cxsim.chance import stream_seed
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from cxsim.callcenter.times import Floats
 
-BLOCK = 2048
-"""Calls that are drawn at once."""
 _DISCARDED = 18
 """Words after which every bit of a seed has reached every bit of SFC64's state, as its author seeds it."""
 
@@ -133,9 +131,10 @@ class DrawnPlan:
 
         units, numbers = np.empty(BLOCK), np.empty((COLUMNS, BLOCK))
         for block, gaps in enumerate(_Stretched(self, call_type, units)):
-            self.draw_luck(call_type, block, numbers)
+            of_these = numbers[:, : len(gaps)]
+            self.draw_luck(call_type, block, of_these)
             drawn = self.drawing.drawn[call_type]
-            yield from zip(gaps, lucks([numbers[c] if c in drawn else None for c in range(COLUMNS)]), strict=False)
+            yield from zip(gaps, lucks([of_these[c] if c in drawn else None for c in range(COLUMNS)]), strict=False)
             if len(gaps) < BLOCK:
                 return
 
@@ -149,11 +148,11 @@ class DrawnPlan:
         return generator
 
     def draw_units(self, call_type: int, block: int, into: Floats) -> None:
-        """The gaps of one block, of a Poisson stream with rate 1."""
+        """The gaps at the beginning of one block (or all of it), of a Poisson stream with rate 1."""
         self.chance(self.drawing.keys[call_type], block, Purpose.GAP).standard_exponential(out=into)
 
     def draw_luck(self, call_type: int, block: int, into: Floats) -> None:
-        """The luck of one block's first attempts: one line for each number of :class:`Luck`.
+        """The luck of the first attempts of a block or its beginning: one line for each number of :class:`Luck`.
 
         Lines for which nothing is drawn are left alone.
         """
@@ -167,7 +166,7 @@ class DrawnPlan:
     def _draw_redials(self, call_type: int, block: int, into: Floats) -> None:
         key, redial = self.drawing.keys[call_type], self.day.types[call_type].redial
         assert redial is not None
-        rests = self.chance(key, block, Purpose.CALLS_AGAIN).random(BLOCK) >= redial.share
+        rests = self.chance(key, block, Purpose.CALLS_AGAIN).random(len(into)) >= redial.share
         self.chance(key, block, Purpose.REDIAL).standard_exponential(out=into)
         into *= redial.after if redial.at_most > 1 else NEVER
         into[rests] = NEVER

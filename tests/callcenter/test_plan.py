@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 
 from cxsim.callcenter.center import Redial
+from cxsim.callcenter.compiled import Drawn
 from cxsim.callcenter.day import Day
-from cxsim.callcenter.plan import BLOCK, NEVER, DrawnPlan, Purpose
+from cxsim.callcenter.luck import BLOCK, COLUMNS, NEVER
+from cxsim.callcenter.plan import DrawnPlan, Purpose
 from cxsim.callcenter.times import Mixture, exponential, lognormal, weibull
 from cxsim.quantities import Target
 from tests.callcenter.builders import one_group, one_type, steady
@@ -63,6 +65,23 @@ def test_later_attempts_do_not_depend_on_the_order_in_which_they_are_asked():
     assert first.again(0, 0, 2) != first.again(0, 0, 3)
 
 
+def test_a_block_that_was_drawn_in_part_goes_on_where_it_stopped():
+    kinds = Mixture(parts=((0.3, exponential(60)), (0.7, weibull(90, 1.2))))
+    redial = Redial(share=0.5, after=60.0, at_most=3)
+    day = steady([one_type(1.0, lognormal(60, 0.8), patience=kinds, redial=redial)], [one_group(1)], hours=1)
+    plan, whole = DrawnPlan(day, 1), np.empty((COLUMNS + 1, BLOCK))
+    plan.draw_units(0, 0, whole[0])
+    plan.draw_luck(0, 0, whole[1:])
+    coming, parts = Drawn(plan, [100.0]), np.empty((COLUMNS + 1, 2 * BLOCK))
+    given = []
+    for _ in range(2):
+        start = sum(given)
+        given.append(coming.fill(0, parts[0, start : start + BLOCK], parts[1:, start : start + BLOCK])[0])
+    assert given == [140, BLOCK - 140]
+    drawn = [0, *(column + 1 for column in plan.drawing.drawn[0])]
+    assert (parts[drawn, :BLOCK] == whole[drawn]).all()
+
+
 def test_nobody_calls_again_after_the_last_attempt():
     day = steady(
         [one_type(0.1, patience=exponential(60), redial=Redial(share=1.0, after=60.0, at_most=2))],
@@ -76,7 +95,7 @@ def test_nobody_calls_again_after_the_last_attempt():
 
 def test_gaps_add_up_to_the_same_bits_across_blocks():
     """An engine that adds gap after gap and one that sums a whole array must agree to the last bit."""
-    day = steady([one_type(1.0)], [one_group(1)], hours=2)
+    day = steady([one_type(1.0)], [one_group(1)], hours=4)
     gaps = [gap for gap, _ in drawn(day)]
     assert len(gaps) > 3 * BLOCK
     assert list(itertools.accumulate(gaps)) == np.cumsum(gaps).tolist()
