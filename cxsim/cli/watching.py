@@ -69,7 +69,7 @@ class Watcher:
         return [*lines, *told]
 
     def _sentence(self, moment: Moment, language: str) -> str | None:
-        from cxsim.reporting.contract import MomentPart
+        from cxsim.reporting.contract.lived import MomentPart
         from cxsim.reporting.story import tell
         from cxsim.reporting.words import words
 

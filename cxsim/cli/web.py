@@ -144,7 +144,7 @@ class _Teller:
 
     def _line(self, moment: Moment) -> str | None:
         from cxsim.experience import Kind
-        from cxsim.reporting.contract import MomentPart
+        from cxsim.reporting.contract.lived import MomentPart
         from cxsim.reporting.story import tell
         from cxsim.reporting.words import words
 

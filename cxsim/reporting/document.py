@@ -14,15 +14,10 @@ from cxsim.checks.base import Check, Verdict
 from cxsim.experience import Experience
 from cxsim.loading import Project
 from cxsim.persona import Persona
-from cxsim.reporting.contract import (
-    SCHEMA_VERSION,
-    CheckPart,
-    Document,
-    Expectation,
-    PersonaPart,
-    Run,
-    SettingPart,
-)
+from cxsim.reporting.contract import SCHEMA_VERSION, Document
+from cxsim.reporting.contract.findings import CheckPart
+from cxsim.reporting.contract.people import Expectation, PersonaPart
+from cxsim.reporting.contract.run import Run, SettingPart
 from cxsim.reporting.parts import findings, scores
 from cxsim.reporting.parts.believed import knowledge_part, time_parts
 from cxsim.reporting.parts.failuredemand import failure_demand_parts

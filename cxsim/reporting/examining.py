@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.experience import Kind
-from cxsim.reporting.contract import MomentPart
+from cxsim.reporting.contract.lived import MomentPart
 from cxsim.reporting.safe import isolated, one_line, quoted
 from cxsim.reporting.story import Line, fact_named
 from cxsim.reporting.words import Words
@@ -48,7 +48,8 @@ def _inspected(data: Mapping[str, Any], words: Words) -> Markup:
 
 
 def _human(data: Mapping[str, Any], words: Words) -> Markup:
-    place = isolated(one_line(data.get("url", ""), 80))
+    url = data.get("url", "")
+    place = isolated(words.say("kind.home_page") if url == "/" else one_line(url, 80))
     if not isinstance(data.get("clicks"), int):
         return words.html("kind.inspected_human_none", page=place)
     seconds = words.duration(float(data.get("seconds") or 0.0))

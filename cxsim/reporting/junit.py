@@ -11,7 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from cxsim.reporting.contract import CheckPart, Document, ExperiencePart, VerdictPart
+from cxsim.reporting.contract import Document
+from cxsim.reporting.contract.findings import CheckPart, VerdictPart
+from cxsim.reporting.contract.lived import ExperiencePart
 from cxsim.reporting.safe import one_line, shown
 from cxsim.reporting.words import name
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from cxsim.reporting.contract import Document, GapPart
+from cxsim.reporting.contract import Document
+from cxsim.reporting.contract.findings import GapPart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import in_markdown
 from cxsim.reporting.sections import front

@@ -11,7 +11,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cxsim.reporting.contract import CheckPart, Document, EvidenceFile, PersonaPart, TouchpointPart
+from cxsim.reporting.contract import Document
+from cxsim.reporting.contract.findings import CheckPart
+from cxsim.reporting.contract.people import PersonaPart, TouchpointPart
+from cxsim.reporting.contract.proof import EvidenceFile
 from cxsim.reporting.examining import examined
 from cxsim.reporting.safe import inside, one_line
 from cxsim.reporting.story import Line, tell

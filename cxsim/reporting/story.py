@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.experience import Kind
-from cxsim.reporting.contract import MomentPart
+from cxsim.reporting.contract.lived import MomentPart
 from cxsim.reporting.reasons import reason
 from cxsim.reporting.safe import isolated, quoted
 from cxsim.reporting.words import Words

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cxsim.reporting.contract import Document, ExperiencePart
+from cxsim.reporting.contract import Document
+from cxsim.reporting.contract.lived import ExperiencePart
 
 MOST_TRIALS = 3  # visits of one customer for one scenario
 MOST_VISITS = 60  # in all; report.json and the tables have every one

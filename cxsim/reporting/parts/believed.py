@@ -8,7 +8,7 @@ from cxsim import beliefs
 from cxsim.definition import Attribute
 from cxsim.experience import Experience
 from cxsim.loading import Project
-from cxsim.reporting.contract import KnowledgePart, TimePart
+from cxsim.reporting.contract.believed import KnowledgePart, TimePart
 from cxsim.scoring import Board
 
 

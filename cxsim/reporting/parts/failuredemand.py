@@ -17,7 +17,7 @@ from cxsim.callcenter.failuredemand import Demand, Range, demand
 from cxsim.errors import DefinitionError
 from cxsim.experience import Experience
 from cxsim.loading import Project
-from cxsim.reporting.contract import FailureDemandPart, QueuePart, RepairPart, SpanPart
+from cxsim.reporting.contract.failuredemand import FailureDemandPart, QueuePart, RepairPart, SpanPart
 from cxsim.runfolder import RunInfo
 
 if TYPE_CHECKING:

@@ -8,20 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from cxsim.checks.base import Outcome, Verdict
 from cxsim.experience import Kind
-from cxsim.reporting.contract import (
-    CellPart,
-    CheckPart,
-    ClaimPart,
-    ExperiencePart,
-    GapPart,
-    GroupCell,
-    PersonaPart,
-    RatePart,
-    Totals,
-    TouchpointPart,
-    UnknownPart,
-    VerdictPart,
-)
+from cxsim.reporting.contract.findings import CheckPart, GapPart, UnknownPart, VerdictPart
+from cxsim.reporting.contract.lived import ExperiencePart
+from cxsim.reporting.contract.people import ClaimPart, PersonaPart, TouchpointPart
+from cxsim.reporting.contract.run import Totals
+from cxsim.reporting.contract.scores import CellPart, GroupCell, RatePart
 from cxsim.reporting.parts.lived import evidence_files
 from cxsim.reporting.words import Words
 from cxsim.touchpoint import Touchpoint

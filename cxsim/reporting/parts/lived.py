@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cxsim.experience import Evidence, Experience, Kind, Moment
-from cxsim.reporting.contract import EvidenceFile, ExperiencePart, GoalPart, MomentPart, StopPart
+from cxsim.reporting.contract.lived import ExperiencePart, GoalPart, MomentPart, StopPart
+from cxsim.reporting.contract.proof import EvidenceFile
 from cxsim.scenario import Scenario
 
 

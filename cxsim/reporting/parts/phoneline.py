@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cxsim.errors import DefinitionError
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.loading import Project
-from cxsim.reporting.contract import AnswerPart, BranchPart, ForecastPart, MenuPart, Observation, PhonePart, WayPart
+from cxsim.reporting.contract.phoneline import AnswerPart, BranchPart, ForecastPart, MenuPart, PhonePart, WayPart
+from cxsim.reporting.contract.proof import Observation
 from cxsim.tohuman import seconds_to_a_human
 
 if TYPE_CHECKING:

@@ -12,17 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cxsim.experience import Kind
-from cxsim.reporting.contract import (
-    CheckPart,
-    ComplaintPart,
-    ExperiencePart,
-    PersonaPart,
-    QuestionPart,
-    SeenPart,
-    ToldPart,
-    TouchpointPart,
-    VerdictPart,
-)
+from cxsim.reporting.contract.findings import CheckPart, VerdictPart
+from cxsim.reporting.contract.lived import ExperiencePart
+from cxsim.reporting.contract.people import PersonaPart, TouchpointPart
+from cxsim.reporting.contract.scorecard import ComplaintPart, QuestionPart, SeenPart, ToldPart
 from cxsim.reporting.words import Words
 from cxsim.settings import Answer
 

@@ -13,17 +13,11 @@ from cxsim.experience import Experience
 from cxsim.loading import Project
 from cxsim.persona import Persona
 from cxsim.reporting.calendar import due
-from cxsim.reporting.contract import (
-    CellPart,
-    CostPart,
-    ExperiencePart,
-    GapPart,
-    ImportancePart,
-    MoodPart,
-    Observation,
-    TouchpointPart,
-    VerdictPart,
-)
+from cxsim.reporting.contract.findings import GapPart, VerdictPart
+from cxsim.reporting.contract.lived import CostPart, ExperiencePart, MoodPart
+from cxsim.reporting.contract.people import TouchpointPart
+from cxsim.reporting.contract.proof import Observation
+from cxsim.reporting.contract.scores import CellPart, ImportancePart
 from cxsim.reporting.parts.findings import claim_parts
 from cxsim.reporting.parts.lived import evidence_files
 from cxsim.runfolder import RunInfo

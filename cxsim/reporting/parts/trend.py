@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cxsim.reporting.contract import GapPart, PastPart, Totals
+from cxsim.reporting.contract.findings import GapPart
+from cxsim.reporting.contract.run import PastPart, Totals
 
 GapKey = tuple[str, str]  # check, touchpoint
 

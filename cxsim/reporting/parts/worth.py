@@ -9,14 +9,9 @@ from cxsim import cost
 from cxsim.definition import Attribute
 from cxsim.experience import Experience
 from cxsim.loading import Project
-from cxsim.reporting.contract import (
-    FinancePart,
-    FixPart,
-    GroupCell,
-    PersonaPart,
-    QuadrantPart,
-    RangePart,
-)
+from cxsim.reporting.contract.people import PersonaPart
+from cxsim.reporting.contract.scores import GroupCell, QuadrantPart
+from cxsim.reporting.contract.worth import FinancePart, FixPart, RangePart
 from cxsim.scoring import Board
 from cxsim.zones import ADEQUATE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxsim.reporting import charts
-from cxsim.reporting.contract import TimePart
+from cxsim.reporting.contract.believed import TimePart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
 from cxsim.reporting.words import name

@@ -9,7 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.reporting import charts
-from cxsim.reporting.contract import ExperiencePart, MoodPart, PersonaPart
+from cxsim.reporting.contract.lived import ExperiencePart, MoodPart
+from cxsim.reporting.contract.people import PersonaPart
 from cxsim.reporting.examining import examined
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line

@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.definition import Attribute
-from cxsim.reporting.contract import CellPart, GroupCell, UnknownPart
+from cxsim.reporting.contract.findings import UnknownPart
+from cxsim.reporting.contract.scores import CellPart, GroupCell
 from cxsim.reporting.page import Page, score_class
 from cxsim.reporting.safe import isolated, one_line
 from cxsim.reporting.sections.groups import by_people

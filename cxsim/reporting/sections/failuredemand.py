@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cxsim.reporting.contract import FailureDemandPart, QueuePart, RepairPart, SpanPart
+from cxsim.reporting.contract.failuredemand import FailureDemandPart, QueuePart, RepairPart, SpanPart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
 from cxsim.reporting.words import name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxsim.reporting import charts
-from cxsim.reporting.contract import FixPart, RangePart
+from cxsim.reporting.contract.worth import FixPart, RangePart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
 from cxsim.reporting.words import name

@@ -11,7 +11,9 @@ from markupsafe import Markup
 
 from cxsim.checks.base import Impact
 from cxsim.reporting import charts
-from cxsim.reporting.contract import ExperiencePart, GapPart, TouchpointPart
+from cxsim.reporting.contract.findings import GapPart
+from cxsim.reporting.contract.lived import ExperiencePart
+from cxsim.reporting.contract.people import TouchpointPart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import isolated, one_line
 from cxsim.reporting.sections import believed

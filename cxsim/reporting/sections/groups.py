@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from cxsim.reporting.contract import GroupCell, QuadrantPart
+from cxsim.reporting.contract.scores import GroupCell, QuadrantPart
 
 Part = TypeVar("Part", GroupCell, QuadrantPart)
 

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.reporting import charts, svg
-from cxsim.reporting.contract import AnswerPart, BranchPart, ForecastPart, PhonePart
+from cxsim.reporting.contract.phoneline import AnswerPart, BranchPart, ForecastPart, PhonePart
 from cxsim.reporting.page import Page, arrows
 from cxsim.reporting.safe import one_line
 from cxsim.reporting.sections import tohuman

@@ -8,7 +8,7 @@ from typing import Any
 
 from cxsim.definition import Attribute
 from cxsim.reporting import charts
-from cxsim.reporting.contract import QuadrantPart
+from cxsim.reporting.contract.scores import QuadrantPart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
 from cxsim.reporting.sections.groups import by_people

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cxsim.reporting.contract import ComplaintPart, QuestionPart, SeenPart
+from cxsim.reporting.contract.scorecard import ComplaintPart, QuestionPart, SeenPart
 from cxsim.reporting.page import Page
 from cxsim.reporting.safe import one_line
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cxsim.reporting import charts
-from cxsim.reporting.contract import PastPart
+from cxsim.reporting.contract.run import PastPart
 from cxsim.reporting.page import Page
 
 GRAVE = ("critical", "serious")
