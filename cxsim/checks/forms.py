@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxsim.checks.base import Answer, Check, Impact, Layer, Tier, failed, inapplicable, passed
-from cxsim.checks.looking import Placed, here, indices, inspected, listed, pages_of
+from cxsim.checks.looking import Placed, here, indices, inspected, listed, page_named, pages_of, starting
 from cxsim.definition import Attribute
 from cxsim.experience import Experience, Kind
 
@@ -139,7 +139,8 @@ def judge_length(experience: Experience, touchpoint: str) -> Answer:
     expected = f"at most {MOST_FIELDS} fields"
     if count > MOST_FIELDS:
         return failed(
-            f"The form on {longest[1].data.get('url')} has {count} fields; {MOST_FIELDS} suffice even for an order.",
+            f"The form on {page_named(longest[1].data.get('url'))} has {count} fields; "
+            f"{MOST_FIELDS} suffice even for an order.",
             expected=expected,
             observed=f"{count} fields",
             moments=indices(placed for placed, number in counts if number > MOST_FIELDS),
@@ -199,7 +200,7 @@ def judge_digits(experience: Experience, touchpoint: str) -> Answer:
     values = listed(str(moment.data.get("value", "")) for _, moment in typed)
     if refused:
         return failed(
-            f"{pages_of(refused)} refuses digits as the customer's keyboard writes them: {values}.",
+            starting(f"{pages_of(refused)} refuses digits as the customer's keyboard writes them: {values}."),
             expected="digits of every script",
             observed=f"“{refused[0][1].data.get('text', '')}”",
             moments=indices([*typed, *refused]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxsim.checks.base import Answer, Check, Impact, Layer, Tier, cant_tell, failed, inapplicable, passed
-from cxsim.checks.looking import indices, inspected, listed
+from cxsim.checks.looking import indices, inspected, listed, page_named
 from cxsim.definition import Attribute
 from cxsim.experience import Experience, Kind
 
@@ -24,7 +24,7 @@ def judge_human(experience: Experience, touchpoint: str) -> Answer:
         return cant_tell(f"no way to a person was seen on {data.get('searched')} pages, and more were not opened")
     if data.get("clicks") is None:
         return failed(
-            f"From {data.get('url')} no way to a person was found, on {data.get('searched')} pages.",
+            f"From {page_named(data.get('url'))} no way to a person was found, on {data.get('searched')} pages.",
             expected=expected,
             observed="no way to a person",
             moments=[index],
@@ -32,7 +32,7 @@ def judge_human(experience: Experience, touchpoint: str) -> Answer:
     if data["clicks"] > MOST_CLICKS:
         way = " → ".join(map(str, data.get("path", ())))
         return failed(
-            f"From {data.get('url')} a person is {data['clicks']} clicks away: {way}.",
+            f"From {page_named(data.get('url'))} a person is {data['clicks']} clicks away: {way}.",
             expected=expected,
             observed=f"{data['clicks']} clicks",
             moments=[index],
@@ -52,7 +52,7 @@ def judge_answer(experience: Experience, touchpoint: str) -> Answer:
         items = max(int(moment.data.get("items", 0)) for _, moment in lists)
         where = f"the search for {searched} brought" if searched else f"{items} questions hold"
         return failed(
-            f"On {lists[0][1].data.get('url')} {where} no answer to what the customer came for.",
+            f"On {page_named(lists[0][1].data.get('url'))} {where} no answer to what the customer came for.",
             expected=expected,
             observed="no answer",
             moments=indices(lists),
@@ -61,7 +61,8 @@ def judge_answer(experience: Experience, touchpoint: str) -> Answer:
     scanned = int(moment.data.get("scanned", 0))
     if scanned > MOST_QUESTIONS:
         return failed(
-            f"On {moment.data.get('url')} the customer reads {scanned} questions before the one that helps.",
+            f"On {page_named(moment.data.get('url'))} "
+            f"the customer reads {scanned} questions before the one that helps.",
             expected=expected,
             observed=f"the {scanned}th",
             moments=[index],

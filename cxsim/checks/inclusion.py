@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from cxsim.checks.base import Answer, Check, Impact, Layer, Tier, cant_tell, failed, inapplicable, passed
-from cxsim.checks.looking import began, here, indices, inspected, listed, pages_of
+from cxsim.checks.looking import began, here, indices, inspected, listed, page_named, pages_of
 from cxsim.definition import Attribute
 from cxsim.experience import Experience, Kind
 
@@ -86,7 +86,7 @@ def judge_keyboard(experience: Experience, touchpoint: str) -> Answer:
         return inapplicable("the customer uses a pointer")
     blocked = here(experience, touchpoint, Kind.BLOCKED, why="keyboard")
     if blocked:
-        targets = listed(f"“{m.data.get('target', '')}” on {m.data.get('url', '')}" for _, m in blocked)
+        targets = listed(f"“{m.data.get('target', '')}” on {page_named(m.data.get('url', ''))}" for _, m in blocked)
         return failed(
             f"Without a mouse nobody gets to {targets}: the Tab key never reaches it.",
             expected="everything can be done with the keyboard",

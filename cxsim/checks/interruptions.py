@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxsim.checks.base import Answer, Check, Impact, Layer, Tier, failed, inapplicable, passed
-from cxsim.checks.looking import here, indices, pages_of
+from cxsim.checks.looking import here, indices, page_named, pages_of
 from cxsim.definition import Attribute
 from cxsim.experience import Experience, Kind
 
@@ -29,7 +29,7 @@ def judge_cookies(experience: Experience, touchpoint: str) -> Answer:
     reason = _uneven(moment.data.get("accept"), moment.data.get("reject"))
     if reason:
         return failed(
-            f"The cookie banner on {moment.data.get('url')} {reason}.",
+            f"The cookie banner on {page_named(moment.data.get('url'))} {reason}.",
             expected="to refuse is as easy as to accept",
             observed=reason,
             moments=[index],
@@ -58,7 +58,8 @@ def judge_notice(experience: Experience, touchpoint: str) -> Answer:
         missing = [text for key, text in TELLS if moment.data.get(key) is not True]
         if missing:
             return failed(
-                f"The notice about an update on {moment.data.get('url')} does not say {', nor '.join(missing)}.",
+                f"The notice about an update on {page_named(moment.data.get('url'))} "
+                f"does not say {', nor '.join(missing)}.",
                 expected="what changes, its effect, how to put it off, what happens otherwise",
                 observed=f"“{moment.data.get('text', '')}”",
                 moments=[index],

@@ -50,4 +50,22 @@ def listed(things: Iterable[str], *, most: int = 5) -> str:
 
 def pages_of(placed: Iterable[Placed]) -> str:
     """The pages that these moments are about."""
-    return listed(str(moment.data.get("url", "")) for _, moment in placed)
+    return listed(page_named(moment.data.get("url", "")) for _, moment in placed)
+
+
+def page_named(url: object) -> str:
+    """A page as a sentence names it: not everybody knows which one is called “/”.
+
+    >>> page_named("/"), page_named("/help")
+    ('the home page (/)', '/help')
+    """
+    return "the home page (/)" if url == "/" else str(url)
+
+
+def starting(sentence: str) -> str:
+    """A sentence with the capital that it starts with where it starts with a word of ours, and not with an address.
+
+    >>> starting("the home page (/) is slow"), starting("https://example.com is slow")
+    ('The home page (/) is slow', 'https://example.com is slow')
+    """
+    return f"The {sentence[4:]}" if sentence.startswith("the ") else sentence

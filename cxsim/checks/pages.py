@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from cxsim.checks.base import Answer, Check, Impact, Layer, Tier, cant_tell, failed, inapplicable, passed
-from cxsim.checks.looking import Placed, began, here, indices, inspected, listed, pages_of
+from cxsim.checks.looking import Placed, began, here, indices, inspected, listed, page_named, pages_of, starting
 from cxsim.definition import Attribute
 from cxsim.experience import Experience, Kind, Moment
 from cxsim.measures import lostness
@@ -30,7 +30,9 @@ def judge_availability(experience: Experience, touchpoint: str) -> Answer:
     if down:
         moment = down[0][1]
         return failed(
-            f"{moment.data.get('url') or 'The address'} did not come: {moment.data.get('text', '')}.",
+            starting(
+                f"{page_named(moment.data.get('url') or 'the address')} did not come: {moment.data.get('text', '')}."
+            ),
             expected="every page that the customer asks for comes",
             observed=listed(str(m.data.get("text", "")) for _, m in down),
             moments=indices(down),
@@ -45,7 +47,7 @@ def judge_links(experience: Experience, touchpoint: str) -> Answer:
     tried = inspected(experience, touchpoint, "links")
     broken = [(index, finding) for index, moment in tried for finding in moment.data.get("findings", ())]
     if followed or broken:
-        names = [f"“{f.get('name')}” on {f.get('page')} (to {f.get('to')})" for _, f in broken]
+        names = [f"“{f.get('name')}” on {page_named(f.get('page'))} (to {f.get('to')})" for _, f in broken]
         names += [f"the link to {m.data.get('url')}" for _, m in followed]
         return failed(
             f"A link leads to a page that does not exist: {listed(names)}.",
@@ -66,12 +68,12 @@ def judge_speed(experience: Experience, touchpoint: str) -> Answer:
     worst, longest = max(timed, key=lambda each: each[1])
     if slow:
         return failed(
-            f"{worst[1].data.get('url')} took {longest:.1f} s until its content could be seen.",
+            starting(f"{page_named(worst[1].data.get('url'))} took {longest:.1f} s until its content could be seen."),
             expected=f"content within 2.5 s, at most {SLOW:.0f} s",
             observed=f"{longest:.1f} s",
             moments=indices(placed for placed, _ in slow),
         )
-    return passed(f"slowest: {worst[1].data.get('url')}, {longest:.1f} s", expected=f"at most {SLOW:.0f} s")
+    return passed(f"slowest: {page_named(worst[1].data.get('url'))}, {longest:.1f} s", expected=f"at most {SLOW:.0f} s")
 
 
 def _until_seen(moment: Moment) -> float | None:
@@ -87,7 +89,7 @@ def judge_console(experience: Experience, touchpoint: str) -> Answer:
     ]
     if not errors:
         return passed("no script failed and nothing was missing")
-    texts = [f"“{m.data.get('text', '')}” on {m.data.get('url', '')}" for _, m in errors]
+    texts = [f"“{m.data.get('text', '')}” on {page_named(m.data.get('url', ''))}" for _, m in errors]
     return failed(
         f"Something in the pages fails while the customer uses them: {listed(texts, most=3)}.",
         expected="no error in the browser's console",
@@ -115,7 +117,7 @@ def judge_language(experience: Experience, touchpoint: str) -> Answer:
         )
     if wanted in RIGHT_TO_LEFT and (wrong := [p for p in seen[first:] if p[1].data.get("direction") != "rtl"]):
         return failed(
-            f"{pages_of(wrong)} is written from right to left and laid out from left to right.",
+            starting(f"{pages_of(wrong)} is written from right to left and laid out from left to right."),
             expected="right to left",
             observed="left to right",
             moments=indices(wrong),
@@ -220,7 +222,7 @@ def judge_way_on(experience: Experience, touchpoint: str) -> Answer:
     dead = [(index, moment) for index, moment in pages if moment.data.get("ways_on") == 0]
     if dead:
         return failed(
-            f"{pages_of(dead)} is a dead end: nothing leads on from it but the browser's Back.",
+            starting(f"{pages_of(dead)} is a dead end: nothing leads on from it but the browser's Back."),
             expected="a way on from every page",
             observed=pages_of(dead),
             moments=indices(dead),

@@ -22,6 +22,14 @@ def test_availability_fails_where_a_page_did_not_come(what):
     assert said.moments == (3,)
 
 
+def test_the_page_that_is_called_by_a_mere_slash_is_named_as_people_name_it():
+    erred = moment(Kind.ERRED, what="http", text="the page answers with the error 500", url="/")
+    said = answer("page-availability", entered(), saw(), erred)
+    assert said.reason == "The home page (/) did not come: the page answers with the error 500."
+    dead = inspected("page", "/", ways_on=0, links=[])
+    assert answer("page-way-on", dead).observed == "the home page (/)"
+
+
 def test_availability_asks_only_websites():
     assert answer("page-availability", moment(Kind.ENTERED, channel="phone")).outcome is INAPPLICABLE
 
