@@ -63,6 +63,7 @@ class Group:
     """Agents who answer the same call types: (type, rank), a lower rank is taken first; ``heads`` are scheduled.
 
     ``at_once`` is how many chats an agent holds side by side; each further one makes a new chat longer by ``slower``.
+    ``keep``: staffing leaves the group as it is.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Group:
     heads: tuple[Slot, ...]
     at_once: int = 1
     slower: float = 0.0
+    keep: bool = False
     place: Place | None = None
 
 

@@ -283,6 +283,7 @@ class GroupForm(Definition):
     agents: Heads
     at_once: int = Field(default=1, ge=1, le=50, alias="at once", description="chats that an agent holds side by side")
     slower: Share = Field(default=0.0, description="each further chat makes a new one this much longer")
+    keep: bool = Field(default=False, description="`staff` leaves this group as it is and finds the others")
 
 
 class OccupancyForm(Definition):

@@ -34,8 +34,10 @@ class Plan:
     curve: Sequence[Point] = ()
     words: Mapping[str, str] = field(default_factory=lambda: WORDS)
 
-    def required_heads(self, group: str) -> list[int]:
-        """Scheduled heads that leave enough people on the phone."""
+    def required_heads(self, group: str) -> Sequence[float]:
+        """Scheduled heads that leave enough people on the phone; of groups that are kept those of the file."""
+        if group in self.staffing.kept:
+            return self.scheduled_heads([each.name for each in self.planned.groups].index(group))
         stay = 1 - self.center.shrinkage
         return [math.ceil(n / stay - 1e-9) if stay > 0 else 0 for n in self.staffing.agents[group]]
 
@@ -95,13 +97,11 @@ def _intervals(plan: Plan) -> Sheet:
     return Sheet(name="plan", headers=headers, rows=rows)
 
 
-def short(plan: Plan) -> Sheet:
-    """The plan by interval, narrow enough for a terminal; a level in brackets is that of the file's own schedule."""
+def short(plan: Plan) -> tuple[Sheet, list[tuple[str, int]]]:
+    """The plan by interval, narrow enough for a terminal, and the titles above its headers, each with its columns."""
     groups = [group.name for group in plan.staffing.day.groups]
-    headers = ["interval", "calls"]
-    for name in groups:
-        headers += [f"{what} {name}" if len(groups) > 1 else what for what in ("required", "formula", "heads", "as is")]
-    headers += ["level", "hang-ups", "ASA s", "occupancy", "(level as is)"]
+    headers = ["interval", "calls", *("need", "formula", "heads", "as is") * len(groups)]
+    headers += ["level", "hang-ups", "ASA s", "occupancy", "level"]
     rows = []
     for index, whole in enumerate(_intervals(plan).rows):
         row: list[Cell] = [*whole[:2]]
@@ -109,7 +109,8 @@ def short(plan: Plan) -> Sheet:
             row += _group(plan, number, name, index)[:4]
         level, _, *others = _quality(plan.staffing.results, index)
         rows.append([*row, level, *others, _quality(plan.as_planned, index)[0]])
-    return Sheet(name="plan", headers=headers, rows=rows)
+    above = [("", 2), *((name, 4) for name in groups), ("with these", 4), ("as is", 1)]
+    return Sheet(name="plan", headers=headers, rows=rows), above
 
 
 def _group(plan: Plan, number: int, name: str, index: int) -> list[Cell]:
@@ -184,6 +185,8 @@ def _about(plan: Plan) -> Sheet:
         ["required heads", "the same before shrinkage, rounded up"],
         ["half-width", "half of a 95 % confidence interval"],
     ]
+    if staffing.kept:
+        rows.append(["kept as scheduled", ", ".join(staffing.kept)])
     if plan.covers:
         rows.append(["cost of the shifts", round(cost, 2)])
     rows += [["note", note] for note in center.notes]

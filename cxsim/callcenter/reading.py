@@ -178,7 +178,13 @@ class _Reader:
             heads = _steps(form.agents)
         place = self._place("groups", name) if self.form.groups else self._place("agents")
         return numbers.Group(
-            name=name, answers=tuple(ranks.items()), heads=heads, at_once=form.at_once, slower=form.slower, place=place
+            name=name,
+            answers=tuple(ranks.items()),
+            heads=heads,
+            at_once=form.at_once,
+            slower=form.slower,
+            keep=form.keep,
+            place=place,
         )
 
     def _ranks(self, name: str, form: GroupForm) -> Mapping[str, int]:

@@ -3,25 +3,27 @@
 A formula gives the first answer, interval by interval. The simulation then corrects it, because queues spill over from
 one interval to the next, handle times are not exponential, and people call again: intervals that miss a goal get one
 agent more until all of them meet it, then every agent who is not needed is taken away again. All trials share their
-luck (common random numbers), so that one agent more or less is seen and not the weather of another day.
+luck (common random numbers), so that one agent more or less is seen and not the weather of another day. Groups that are
+kept stay as they are planned; the others are found beside them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from cxsim.callcenter.byformula import by_formula
 from cxsim.callcenter.day import Day
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.goals import Goal
 from cxsim.callcenter.results import Results
-from cxsim.callcenter.theory import averaged, formula, moments_of
 from cxsim.callcenter.trial import staffed, trial
 
 MOST_ROUNDS = 80
+ROUNDS_IN_VAIN = 3
+"""After so many agents more without any effect an interval that only kept groups could help is left as it was."""
 TRIMMING_PASSES = 3
-MOST_FORMULA_AGENTS = 20_000
 
 Agents = dict[str, tuple[int, ...]]
 """Agents on the phone by group, one number for each interval."""
@@ -32,7 +34,8 @@ class Staffing:
     """The agents that are needed, by formula and by simulation, and what callers find with the latter.
 
     ``missed`` names the intervals (by number) that meet the goals with no number of agents that was tried; ``trials``
-    is how many plans were simulated.
+    is how many plans were simulated; of groups that were ``kept`` the agents are those of the plan, rounded where they
+    change within an interval.
     """
 
     goals: tuple[Goal, ...]
@@ -42,6 +45,7 @@ class Staffing:
     results: Results
     missed: tuple[int, ...]
     trials: int
+    kept: tuple[str, ...] = ()
 
 
 def staff(
@@ -49,98 +53,33 @@ def staff(
     goals: Sequence[Goal],
     *,
     minimum: int = 0,
+    keep: Collection[str] = (),
     replications: int = 20,
     seed: int = 1,
     done: Callable[[int], object] = lambda trials: None,
 ) -> Staffing:
     """The fewest agents on the phone, by group and interval, that meet every goal in every interval.
 
-    ``minimum`` is how many there are in each group whatever the calls; ``done`` is told the number of trials so far.
-    Raises CenterError where no goal is set or where nobody answers a call type.
+    ``minimum`` is how many there are in each group whatever the calls; groups to ``keep`` stay as they are planned;
+    ``done`` is told the number of trials so far. Raises CenterError where no goal is set, where nobody answers a call
+    type, and where a group to keep does not exist or nothing but such groups is left.
     """
     if not goals:
         raise CenterError("no goal is set", hint="write --goal '80 % in 20 s'")
-    first = by_formula(day, goals, minimum=minimum)
-    search = _Search(day, tuple(goals), minimum, replications, seed, done)
-    agents, results = search.run({name: list(counts) for name, counts in first.items()})
+    first = by_formula(day, goals, minimum=minimum, keep=keep)
+    kept = {group.name: first[group.name] for group in day.groups if group.name in keep}
+    search = _Search(day, tuple(goals), minimum, replications, seed, done, keeps=bool(kept))
+    agents, results = search.run({name: list(counts) for name, counts in first.items() if name not in kept})
     return Staffing(
         goals=tuple(goals),
         day=staffed(day, agents),
         by_formula=first,
-        agents={name: tuple(counts) for name, counts in agents.items()},
+        agents={name: kept.get(name) or tuple(agents[name]) for name in first},
         results=results,
         missed=tuple(i for i in range(len(day.intervals)) if search.misses(results, i) > 0),
         trials=search.trials,
+        kept=tuple(kept),
     )
-
-
-# -- by formula
-
-
-def by_formula(day: Day, goals: Sequence[Goal], *, minimum: int = 0) -> Agents:
-    """The agents that the formula asks for, as if everybody answered everything, given to groups by their skills."""
-    columns = [_interval(day, goals, start, end) for start, end in day.intervals]
-    return {
-        group.name: tuple(max(minimum, column[index]) for column in columns) for index, group in enumerate(day.groups)
-    }
-
-
-def _interval(day: Day, goals: Sequence[Goal], start: float, end: float) -> list[int]:
-    calling = [i for i in range(len(day.types)) if day.rate(i, start, end) > 0]
-    if not calling:
-        return [0] * len(day.groups)
-    needed = _pool(day, goals, calling, start, end)
-    if len(day.groups) == 1:
-        return [needed]
-    loads = [day.rate(i, start, end) * day.types[i].handle_time for i in calling]
-    return _shared_out(day, calling, [needed * load / sum(loads) for load in loads])
-
-
-def _pool(day: Day, goals: Sequence[Goal], calling: Sequence[int], start: float, end: float) -> int:
-    """The fewest agents for a center in which everybody answers everything, by bisection."""
-    types = tuple(day.types[i] for i in calling)
-    moments = moments_of(day, calling, start, end)
-
-    def enough(agents: int) -> bool:
-        found = [(share, formula(types, loads, agents, day.target.seconds)) for loads, share, _ in moments]
-        if agents == 0 or any(queue is None for _, queue in found):
-            return False
-        queue = averaged([(share, queue) for share, queue in found if queue is not None])
-        return all(one.missed_in_theory(queue) == 0 for one in goals)
-
-    low, high = 0, max(1, math.ceil(max(sum(loads) for loads, _, _ in moments)))
-    while not enough(high):
-        low, high = high, 2 * high
-        if high > MOST_FORMULA_AGENTS:
-            wanted = ", ".join(map(str, goals))
-            raise CenterError(f"no number of agents meets {wanted}", hint="ask for less, such as 80 % in 20 s")
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high
-
-
-def _shared_out(day: Day, calling: Sequence[int], needed: Sequence[float]) -> list[int]:
-    """Agents of each group who together cover what each type needs, as few as possible, preferred groups first."""
-    import numpy as np
-    from scipy.optimize import linprog
-
-    flows = [(k, g, rank) for k, i in enumerate(calling) for rank, tier in enumerate(day.types[i].tiers) for g in tier]
-    groups = len(day.groups)
-    costs = np.concatenate([np.ones(groups), [0.001 * rank for _, _, rank in flows]])
-    covered = np.zeros((len(calling), groups + len(flows)))
-    within = np.zeros((groups, groups + len(flows)))
-    within[:, :groups] = -np.eye(groups)
-    for column, (k, g, _) in enumerate(flows, groups):
-        covered[k, column] = within[g, column] = 1.0
-    found = linprog(costs, A_ub=within, b_ub=np.zeros(groups), A_eq=covered, b_eq=np.array(needed), method="highs")
-    if not found.success:
-        names = ", ".join(day.types[i].name for i in calling if not any(day.types[i].tiers))
-        raise CenterError(f"nobody answers {names or 'these calls'}", hint="add it to the `answers` of a group")
-    return [math.ceil(value - 1e-6) for value in found.x[:groups]]
-
-
-# -- by simulation
 
 
 class _Search:
@@ -154,6 +93,8 @@ class _Search:
         replications: int,
         seed: int,
         done: Callable[[int], object],
+        *,
+        keeps: bool,
     ) -> None:
         self.day = day
         self.goals = goals
@@ -161,6 +102,9 @@ class _Search:
         self.replications = replications
         self.seed = seed
         self.done = done
+        self.keeps = keeps
+        self.in_vain: dict[int, list[str]] = {}
+        """The groups that had one agent more in an interval, one after the other, without any effect."""
         self.trials = 0
         self.tight: set[tuple[str, int]] = set()
         """Where one agent fewer is known to miss a goal."""
@@ -191,14 +135,32 @@ class _Search:
     def climb(self, agents: dict[str, list[int]], results: Results) -> Results:
         """One agent more wherever a goal is missed, until none is; changes ``agents``."""
         for _ in range(MOST_ROUNDS):
-            missed = [i for i in range(len(self.day.intervals)) if self.misses(results, i) > 0]
+            missed = [i for i in range(len(self.day.intervals)) if self.misses(results, i) > 0 and not self._is_lost(i)]
             if not missed:
                 break
-            for interval, group in self._whom(agents, missed, results).items():
+            helped = self._whom(agents, missed, results)
+            for interval, group in helped.items():
                 agents[group][interval] += 1
                 self.tight.add((group, interval))
-            results = self.trial(agents)
+            before, results = results, self.trial(agents)
+            if self.keeps and self._give_up(agents, helped, before, results):
+                results = self.trial(agents)
         return results
+
+    def _is_lost(self, interval: int) -> bool:
+        return len(self.in_vain.get(interval, ())) >= ROUNDS_IN_VAIN
+
+    def _give_up(self, agents: dict[str, list[int]], helped: dict[int, str], before: Results, after: Results) -> bool:
+        """Whether agents are taken back from intervals in which none of the last ones has had an effect."""
+        for interval, group in helped.items():
+            if self.misses(after, interval) < self.misses(before, interval):
+                self.in_vain.pop(interval, None)
+                continue
+            self.in_vain.setdefault(interval, []).append(group)
+            if self._is_lost(interval):
+                for name in self.in_vain[interval]:
+                    agents[name][interval] -= 1
+        return any(self._is_lost(interval) for interval in helped)
 
     def _whom(self, agents: dict[str, list[int]], missed: Sequence[int], results: Results) -> dict[int, str]:
         """The group that should have one agent more in each of these intervals: the one that helps most."""

@@ -157,14 +157,21 @@ def shown(name: str, value: Value, *, sign: bool = False) -> str:
     return f"{value.mean:{plus}.{digits}f}" + (f" ± {half:.{digits}f}" if half is not None else "") + unit
 
 
-def sheet_lines(sheet: Sheet) -> Iterator[str]:
-    """A sheet for a terminal: shares as percentages, an empty cell where nothing was measured."""
+GAP = 2
+"""Blanks between columns."""
+
+
+def sheet_lines(sheet: Sheet, above: Sequence[tuple[str, int]] = ()) -> Iterator[str]:
+    """A sheet for a terminal: shares as percentages, an empty cell where nothing was measured.
+
+    ``above`` are titles that stand over the headers, each with how many columns it is for.
+    """
     shares = ("level", "hang-ups", "occupancy", "half-width", "of required")
     rows = [
         ["" if cell is None else _percent(cell) if _is_share(header, shares) else str(cell) for header, cell in pairs]
         for pairs in ([*zip(sheet.headers, row, strict=True)] for row in sheet.rows)
     ]
-    yield from aligned([list(sheet.headers), *rows])
+    yield from aligned([list(sheet.headers), *rows], above)
 
 
 def _is_share(header: str, shares: Sequence[str]) -> bool:
@@ -175,12 +182,25 @@ def _percent(cell: Cell) -> str:
     return f"{100 * cell:.1f} %" if isinstance(cell, int | float) else str(cell)
 
 
-def aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Rows of cells in columns: the first one to the left, the others to the right."""
+def aligned(table: Sequence[Sequence[str]], above: Sequence[tuple[str, int]] = ()) -> Iterator[str]:
+    """Rows of cells in columns: the first one to the left, the others to the right; titles above several columns."""
     widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    if above:
+        yield _titles(widths, above)
     for row in table:
         cells = [
             cell.ljust(width) if i == 0 else cell.rjust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        yield "  ".join(cells).rstrip()
+        yield (" " * GAP).join(cells).rstrip()
+
+
+def _titles(widths: list[int], above: Sequence[tuple[str, int]]) -> str:
+    """The line of titles; a title that is wider than its columns makes the first of them wider."""
+    cells, column = [], 0
+    for title, columns in above:
+        widths[column] += max(0, len(title) + 2 - sum(widths[column : column + columns]) - GAP * (columns - 1))
+        width = sum(widths[column : column + columns]) + GAP * (columns - 1)
+        cells.append(f" {title} ".center(width, "-") if title else " " * width)
+        column += columns
+    return (" " * GAP).join(cells).rstrip()

@@ -7,7 +7,7 @@ hang-ups, and how the waits were for the customers themselves (their zone score,
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,13 +54,19 @@ def curve(
     seed: int,
     experienced: Experienced | None,
     steps: Sequence[float] = STEPS,
+    keep: Collection[str] = (),
     done: Callable[[int], object] = lambda points: None,
 ) -> list[Point]:
-    """The curve around the required agents; ``hourly_cost`` is that of one scheduled hour."""
+    """The curve around the required agents; ``hourly_cost`` is that of one scheduled hour, groups to ``keep`` stay."""
     found = []
     for level in steps:
-        agents = {name: tuple(round(n * level) for n in counts) for name, counts in required.items()}
-        found.append(_point(day, agents, level, hourly_cost, shrinkage, replications, seed, experienced))
+        agents = {
+            name: counts if name in keep else tuple(round(n * level) for n in counts)
+            for name, counts in required.items()
+        }
+        changed = staffed(day, {name: counts for name, counts in agents.items() if name not in keep})
+        hours = agent_hours(day, agents)
+        found.append(_point(changed, hours, level, hourly_cost, shrinkage, replications, seed, experienced))
         done(len(found))
     return found
 
@@ -73,7 +79,7 @@ def agent_hours(day: Day, agents: Agents) -> float:
 
 def _point(
     day: Day,
-    agents: Agents,
+    hours: float,
     level: float,
     hourly_cost: float,
     shrinkage: float,
@@ -81,8 +87,7 @@ def _point(
     seed: int,
     experienced: Experienced | None,
 ) -> Point:
-    results, logs = trial_with_logs(staffed(day, agents), replications=replications, seed=seed)
-    hours = agent_hours(day, agents)
+    results, logs = trial_with_logs(day, replications=replications, seed=seed)
     scores = None
     if experienced is not None:
         from cxsim.callcenter.results import ratio

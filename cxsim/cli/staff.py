@@ -35,6 +35,9 @@ def staff(
         ),
     ] = None,
     minimum: Annotated[int, typer.Option(min=0, help="Agents on the phone in every interval, whatever comes.")] = 0,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="A group that stays as the file schedules it (again for more).")
+    ] = None,
     shift: Annotated[
         list[str] | None,
         typer.Option(help="A kind of shift: 'early: 8 h from 06:00 to 09:00, break 30 min, 25/h' (again for more)."),
@@ -60,6 +63,7 @@ def staff(
             day=day,
             goals=tuple(goal or ()),
             minimum=minimum,
+            keep=tuple(keep or ()),
             shifts=tuple(shift or ()),
             cost=cost,
             what_if=what_if,
@@ -87,6 +91,7 @@ class Question:
     day: str
     goals: tuple[str, ...]
     minimum: int
+    keep: tuple[str, ...]
     shifts: tuple[str, ...]
     cost: float
     what_if: str
@@ -104,7 +109,13 @@ def _answer(asked: Question) -> Plan:
     kinds = [shifts.shift_kind(text) for text in asked.shifts or center.shift_kinds]
     with progress("agents") as done:
         found = staffing.staff(
-            planned, aims, minimum=asked.minimum, replications=asked.replications, seed=asked.seed, done=done
+            planned,
+            aims,
+            minimum=asked.minimum,
+            keep={*asked.keep, *(group.name for group in center.groups if group.keep)},
+            replications=asked.replications,
+            seed=asked.seed,
+            done=done,
         )
     return planfile.Plan(
         center=center,
@@ -148,6 +159,7 @@ def _curve(asked: Question, center: Center, planned: Day, found: Staffing) -> li
             replications=asked.replications,
             seed=asked.seed,
             experienced=experienced(asked.file),
+            keep=found.kept,
             done=done,
         )
 
@@ -178,6 +190,7 @@ def _covers(center: Center, found: Staffing, kinds: Sequence[Any]) -> dict[str, 
             found.day.intervals, [math.ceil(n / stay - 1e-9) if stay > 0 else 0 for n in agents], kinds, step=step
         )
         for group, agents in found.agents.items()
+        if group not in found.kept
     }
 
 
@@ -221,11 +234,13 @@ def _print_text(plan: Plan, cost: float) -> None:
     say(f"{staffing.trials} plans of {staffing.results.replications} simulated days each, all with the same callers")
     for note in plan.center.notes:
         say(f"note: {note}")
+    for group in staffing.kept:
+        say(f"{group} stays as the file schedules it")
     say()
     written = {sheet.name: sheet for sheet in sheets(plan)}
-    for line in sheet_lines(short(plan)):
+    for line in sheet_lines(*short(plan)):
         say(line)
-    say("required: agents on the phone; heads: scheduled, with shrinkage; in brackets: as the file schedules")
+    say("need: agents on the phone; heads: scheduled, with shrinkage; as is: as the file schedules")
     for name in ("service_level", "abandonment", "asa", "occupancy"):
         required, scheduled = staffing.results.totals[name], plan.as_planned.totals[name]
         say(f"{name.replace('_', ' ')}: {shown(name, required)} as required, {shown(name, scheduled)} as scheduled")

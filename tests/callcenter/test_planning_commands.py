@@ -82,6 +82,44 @@ def test_a_plan_as_csv_has_the_intervals(hotline, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dienst.csv", "hotline.yaml", "out.csv", "plan.csv"]
 
 
+TWO_GROUPS = """callcenter: Two
+hours: mon-fri 08:00-10:00
+calls:
+  orders: {forecast: 100/h, aht: 4 min, patience: 3 min}
+  claims: {forecast: 40/h, aht: 5 min, patience: 3 min}
+groups:
+  first line: {answers: [orders], agents: 12}
+  experts: {answers: {claims: 1, orders: 2}, agents: 8, keep: true}
+shrinkage: 20 %
+"""
+
+
+def test_a_group_that_the_file_keeps_is_neither_changed_nor_given_shifts(tmp_path):
+    file = tmp_path / "two.yaml"
+    file.write_text(TWO_GROUPS, encoding="utf-8")
+    text = good("staff", file, *DATE, "--replications", 3, "--no-trade-off")
+    assert "experts stays as the file schedules it" in text
+    assert "shifts of first line" in text
+    assert "shifts of experts" not in text
+    above, headers = (
+        next(line for line in text.splitlines() if word in line) for word in ("- first line -", "interval ")
+    )
+    assert above.index("- experts -") > headers.index("as is")
+    whole = json.loads(good("staff", file, *DATE, "--replications", 3, "--no-trade-off", "--format", "json"))
+    assert {(row["required on the phone experts"], row["required heads experts"]) for row in whole["plan"]} == {
+        (6, 8.0)
+    }
+    assert {"what": "kept as scheduled", "value": "experts"} in whole["about"]
+
+
+def test_a_group_can_be_kept_for_once(tmp_path):
+    file = tmp_path / "two.yaml"
+    file.write_text(TWO_GROUPS.replace(", keep: true", ""), encoding="utf-8")
+    asked = ("staff", file, *DATE, "--replications", 2, "--no-trade-off", "--keep")
+    assert "first line stays as the file schedules it" in good(*asked, "first line")
+    assert "no group is called 'first'" in run(*asked, "first").output
+
+
 def test_cost_stands_beside_what_customers_make_of_it():
     whole = json.loads(good("staff", SERVICE, *DATE, "--replications", 2, "--cost", 28, "--format", "json"))
     points = whole["trade-off"]

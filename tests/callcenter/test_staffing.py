@@ -4,10 +4,11 @@ from itertools import pairwise
 import pytest
 
 from cxsim.callcenter.analytic import erlang_c_queue
+from cxsim.callcenter.byformula import by_formula
 from cxsim.callcenter.day import Day, GroupDay, TypeDay
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.goals import goal
-from cxsim.callcenter.staffing import by_formula, staff
+from cxsim.callcenter.staffing import staff
 from cxsim.callcenter.times import exponential
 from cxsim.callcenter.trial import staffed, trial
 from cxsim.quantities import Target
@@ -98,6 +99,52 @@ def test_groups_with_skills_share_the_work():
     assert found.missed == ()
     assert all(n > 0 for n in found.agents["experts"])
     assert all(row["service_level"].mean >= 0.8 for row in found.results.intervals)
+
+
+def two_groups(experts):
+    """Orders are answered by both groups, claims by the experts alone."""
+    types = [
+        morning(*[200.0] * 3, name="orders", tiers=((0,), (1,))),
+        morning(*[60.0] * 3, name="claims", tiers=((1,),)),
+    ]
+    groups = [
+        GroupDay(name="first line", agents=(1,) * 3, tiers=((0,),)),
+        GroupDay(name="experts", agents=experts, tiers=((1,), (0,))),
+    ]
+    return day(types, groups)
+
+
+def test_a_group_that_is_kept_stays_and_the_other_does_what_it_leaves():
+    few, many = (staff(two_groups((n,) * 3), [LEVEL], keep=["experts"], replications=8) for n in (6, 10))
+    assert (few.kept, few.agents["experts"], many.agents["experts"]) == (("experts",), (6,) * 3, (10,) * 3)
+    assert few.missed == many.missed == ()
+    assert few.day.groups[1].agents == (6, 6, 6)
+    assert all(a > b for a, b in zip(few.agents["first line"], many.agents["first line"], strict=True))
+    assert all(a > b for a, b in zip(few.by_formula["first line"], many.by_formula["first line"], strict=True))
+
+
+def test_a_kept_group_that_changes_within_an_interval_changes_there():
+    planned = two_groups((6, 8, 8))
+    whole = replace(planned, intervals=((0.0, 2 * HALF), (2 * HALF, 3 * HALF)))
+    found = staff(whole, [LEVEL], keep=["experts"], replications=4)
+    assert (found.agents["experts"], found.day.groups[1].agents) == ((7, 8), (6, 8, 8))
+
+
+def test_where_only_a_kept_group_could_help_nobody_is_added_in_vain():
+    types = [morning(200.0, name="orders", tiers=((0,),)), morning(200.0, name="claims", tiers=((1,),))]
+    groups = [GroupDay(name="first line", agents=(1,)), GroupDay(name="experts", agents=(2,), tiers=((1,),))]
+    overloaded = day(types, groups)
+    found = staff(overloaded, [goal("hang-ups 5 %")], keep=["experts"], replications=6)
+    assert found.missed == (0,)
+    assert found.agents["first line"][0] <= found.by_formula["first line"][0] + 6
+
+
+def test_a_group_to_keep_must_exist_and_one_must_be_left():
+    with pytest.raises(CenterError, match="no group is called 'expert'") as caught:
+        staff(two_groups((6,) * 3), [LEVEL], keep=["expert"])
+    assert "experts" in caught.value.hint
+    with pytest.raises(CenterError, match="every group is kept"):
+        staff(two_groups((6,) * 3), [LEVEL], keep=["experts", "first line"])
 
 
 def test_what_cannot_be_reached_or_was_not_asked_is_said():
