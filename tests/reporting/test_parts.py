@@ -154,6 +154,8 @@ def test_what_was_examined_is_told_with_what_was_found():
     far = {"what": "human", "url": "/cart", "clicks": 3, "seconds": 9.5}
     assert said(Kind.INSPECTED, **far) == "From /cart a human is 3 clicks away, which takes about 9.5 s."
     assert said(Kind.INSPECTED, **far | {"clicks": None}) == "From /cart I find no way to a human."
+    home = said(Kind.INSPECTED, **far | {"clicks": None, "url": "/"})
+    assert home == "From the home page (/) I find no way to a human."
     costs = [{"what": "shipping", "amount": "€4.90"}, {"what": "fee", "amount": "€2"}]
     told = said(Kind.INSPECTED, what="costs", costs=costs)
     assert told == "Here I read what it costs besides: shipping €4.90, a fee €2."
