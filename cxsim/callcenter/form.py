@@ -20,12 +20,12 @@ from cxsim.callcenter.mannersform import (
     Shifts,
     Transfers,
     VariesForm,
+    Waiting,
     borrowed,
     share_after,
     shifts,
 )
 from cxsim.definition import Definition
-from cxsim.persona import Patience
 from cxsim.quantities import Hours, QuantityError, Seconds, ServiceTarget, Share, rate, share
 
 TABLE_ENDINGS = (".csv", ".tsv", ".xlsx")
@@ -228,7 +228,7 @@ class Redial(Definition):
 
 AverageHandleTime = Annotated[HandleTime, BeforeValidator(_handle_time)]
 CallerPatience = Annotated[
-    Annotated[Borrowed, Tag("borrowed")] | Annotated[Patience, Tag("own")],
+    Annotated[Borrowed, Tag("borrowed")] | Annotated[Waiting, Tag("own")],
     Discriminator(lambda value: "borrowed" if value == Borrowed.PERSONAS else "own"),
     BeforeValidator(_waiting),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -18,6 +18,7 @@ from cxsim.callcenter.manners import Callback as Offer
 from cxsim.callcenter.manners import Menu as Heard
 from cxsim.callcenter.times import constant, lognormal
 from cxsim.definition import Definition
+from cxsim.persona import Patience
 from cxsim.quantities import QuantityError, Seconds, Share, seconds, share
 
 FROM_PERSONAS, FROM_FLOW = "from personas", "from flow"
@@ -41,6 +42,24 @@ def share_after(what: str, hint: str) -> BeforeValidator:
         return {"share": parts[0] if known else share(parts[0]), "after": seconds(parts[1])}
 
     return BeforeValidator(read)
+
+
+class Waiting(Patience):
+    """How long callers wait before they hang up: an average (exponential, unless another distribution is named), or the
+    median and the shape of a Weibull distribution; cv is a lognormal's standard deviation over its mean.
+    """
+
+    distribution: Literal["exponential", "lognormal", "constant"] | None = None
+    cv: float | None = Field(default=None, gt=0, le=20)
+
+    @model_validator(mode="after")
+    def _spread_as_named(self) -> Waiting:
+        example = "write {mean: 2 min, distribution: lognormal, cv: 0.5}"
+        if self.median is not None and (self.distribution or self.cv):
+            raise QuantityError("a median has a shape (Weibull), no distribution and no cv", hint=example)
+        if (self.distribution == "lognormal") != (self.cv is not None):
+            raise QuantityError("a lognormal patience has a cv, and no other has one", hint=example)
+        return self
 
 
 MenuSeconds = Annotated[

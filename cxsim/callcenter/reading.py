@@ -25,13 +25,12 @@ from cxsim.callcenter.form import (
     WhatIfForm,
 )
 from cxsim.callcenter.manners import STEADY, Manners, Variation
-from cxsim.callcenter.mannersform import Shifts, manners_of, menu_from_flow
+from cxsim.callcenter.mannersform import Shifts, Waiting, manners_of, menu_from_flow
 from cxsim.callcenter.shifts import shift_kind
 from cxsim.callcenter.tables import Row, Slot, Table
 from cxsim.callcenter.times import Times, constant, exponential, lognormal
 from cxsim.errors import DefinitionError, Fault
 from cxsim.explain import Loc, did_you_mean
-from cxsim.persona import Patience
 from cxsim.yamlfile import Document, build
 from cxsim.yamlfile import read as read_document
 
@@ -128,7 +127,7 @@ class _Reader:
             per_day=per_day,
             talk=_spread(handle, handle.talking),
             after_call=_spread(handle, handle.after_call) if handle.after_call else None,
-            patience=numbers.patience_of(patience) if isinstance(patience, Patience) else None,
+            patience=_waits(patience) if isinstance(patience, Waiting) else None,
             patience_from_personas=patience == Borrowed.PERSONAS,
             redial=_redial(redial) if redial else None,
             redial_from_personas=redial is not None and redial.share is None,
@@ -324,6 +323,14 @@ class _Reader:
 
 def _redial(form: Redial) -> numbers.Redial:
     return numbers.Redial(share=form.share or 0.0, after=form.after, at_most=form.at_most)
+
+
+def _waits(form: Waiting) -> Times:
+    if form.mean is not None and form.cv is not None:
+        return lognormal(form.mean, form.cv)
+    if form.mean is not None and form.distribution == "constant":
+        return constant(form.mean)
+    return numbers.patience_of(form)
 
 
 def _spread(form: HandleTime, mean: float) -> Times:

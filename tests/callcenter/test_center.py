@@ -7,6 +7,8 @@ from cxsim.callcenter.borrowed import complete
 from cxsim.callcenter.day import plan_day
 from cxsim.callcenter.errors import CenterError
 from cxsim.callcenter.reading import read
+from cxsim.callcenter.theory import beside
+from cxsim.callcenter.times import constant, exponential, lognormal, weibull
 from cxsim.errors import DefinitionError
 from cxsim.persona import Persona
 from cxsim.quantities import weekly_hours
@@ -222,3 +224,49 @@ def test_hours_come_from_the_touchpoint_only_where_the_center_has_none(write):
 def test_the_shipped_centers_can_be_read(name):
     center = complete(read(SCENARIOS / f"{name}.yaml"), hours=weekly_hours("08:00-20:00"))
     assert not plan_day(center, datetime(2026, 11, 24).date()).warnings
+
+
+def waiting(write, patience):
+    return write(
+        "callcenter: Line\nhours: mon-fri 08:00-14:00\ncalls: 52/min\n"
+        f"aht: {{mean: 1 min, distribution: exponential}}\npatience: {patience}\nagents: 50\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "times"),
+    [
+        ("2 min", exponential(120)),
+        ("{mean: 2 min, distribution: exponential}", exponential(120)),
+        ("{median: 2 min, shape: 1.2}", weibull(120, 1.2)),
+        ("{mean: 2 min, distribution: lognormal, cv: 0.5}", lognormal(120, 0.5)),
+        ("{mean: 2 min, distribution: constant}", constant(120)),
+    ],
+)
+def test_patience_may_have_any_of_the_known_distributions(write, written, times):
+    assert read(waiting(write, written)).types[0].patience == times
+
+
+def test_the_reference_row_of_a_lognormal_patience_can_be_written_and_gets_its_formula(write):
+    """n 50, 52 calls a minute of a minute each, patience lognormal with mean 2 min and sigma 1 (cv 1.3108)."""
+    center = read(waiting(write, "{mean: 2 min, distribution: lognormal, cv: 1.3108}"))
+    theory = beside(plan_day(center, TUESDAY), 10 * 3600.0, 10.5 * 3600.0)
+    assert theory.queue.model == "M/M/n+G"
+    assert theory.queue.abandonment == pytest.approx(0.057824, abs=2e-6)
+    assert theory.queue.wait_probability == pytest.approx(0.809253, abs=1e-5)
+    assert theory.queue.wait == pytest.approx(11.867, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("written", "what"),
+    [
+        ("{mean: 2 min, distribution: gamma}", "'gamma' is not a word that is known here"),
+        ("{mean: 2 min, distribution: lognormal}", "a lognormal patience has a cv, and no other has one"),
+        ("{mean: 2 min, cv: 0.5}", "a lognormal patience has a cv, and no other has one"),
+        ("{median: 2 min, distribution: constant}", "a median has a shape (Weibull), no distribution and no cv"),
+        ("{mean: 2 min, distribution: constant, shape: 2}", "a shape belongs to a median"),
+    ],
+)
+def test_a_patience_that_contradicts_itself_is_told_with_its_line(write, written, what):
+    ((line, said),) = faults(waiting(write, written))
+    assert (line, said.endswith(what)) == (5, True)
