@@ -105,3 +105,19 @@ def test_what_is_not_measured_is_said_so(lines, document):
     document["failure_demand"] = lines(customers=None)
     assert told(document)["lead"] == "not measured"
     assert "does not say how many come" in told(document)["unmeasured"][0]
+
+
+HOSTILE = '/<script>window.pwned=1</script>" onclick="x/' + "a" * 60
+
+
+@pytest.mark.parametrize("mode", ["light", pytest.param("narrow", marks=pytest.mark.slow)])
+def test_the_section_is_accessible_and_fits_in_a_real_browser(lines, document, looked_at, tmp_path, mode):
+    parts = lines(customers="2000/day") + lines(customers=None)
+    parts[0]["repairs"][1]["page"] = HOSTILE
+    document["failure_demand"] = parts
+    (tmp_path / "report.html").write_text(html.render(document), encoding="utf-8")
+    (seen,) = looked_at((tmp_path / "report.html", mode))
+    assert (seen["axe"], seen["console"], seen["executed"]) == ([], [], 0)
+    assert seen["sideways"] <= 0
+    assert "No more calls are taken away than come" in seen["text"]
+    assert HOSTILE[:40] in seen["text"]
