@@ -10,12 +10,12 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cxsim.callcenter.changes import changes
 from cxsim.callcenter.chunk import Chunk
 from cxsim.callcenter.day import Day, GroupDay, TypeDay
 from cxsim.callcenter.luck import BLOCK, COLUMNS, DEFAULTS, conditional, limits, recipes
 from cxsim.callcenter.manners import PLAIN
 from cxsim.callcenter.plan import DrawnPlan, WrittenPlan
-from cxsim.callcenter.simulation import changes
 
 if TYPE_CHECKING:
     import numpy as np

@@ -81,8 +81,9 @@ def forecast(center: Center, call_type: str, day: date, *, seed: int) -> list[Ho
 @lru_cache(maxsize=32)
 def _forecast(center: Center, on: date, seed: int) -> tuple[tuple[HourForecast, ...], ...]:
     """Every call type at once: they share their simulated days."""
+    from cxsim.callcenter.outcomes import ABANDONED, SERVED
     from cxsim.callcenter.plan import DrawnPlan
-    from cxsim.callcenter.simulation import ABANDONED, SERVED, Simulation
+    from cxsim.callcenter.simulation import Simulation
 
     day = plan_day(center, on)
     hours = _hours(day)

@@ -16,20 +16,18 @@ rules. :mod:`cxsim.callcenter.kernel.loop` says the same in a form that can be c
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from simpy import Environment, Event
+from simpy import Event
 from simpy.core import EmptySchedule
-from simpy.events import EventPriority
 
+from cxsim.callcenter.changes import changes
 from cxsim.callcenter.day import Day
-from cxsim.callcenter.luck import NEVER, Luck
+from cxsim.callcenter.floor import Floor
+from cxsim.callcenter.luck import NEVER
+from cxsim.callcenter.occurrences import ABANDONMENT, ARRIVAL, COMPLETION, PROBE, STAFF, Occurrence, Stream
 from cxsim.callcenter.outcomes import (
-    ABANDONED as ABANDONED,
-)
-from cxsim.callcenter.outcomes import (
+    ABANDONED,
     BALKED,
     BLOCKED,
     CALLED_BACK,
@@ -38,43 +36,15 @@ from cxsim.callcenter.outcomes import (
     KNOWN,
     MISSED,
     PASSED_ON,
+    SERVED,
     WAITING,
-    Overtime,
     Row,
 )
-from cxsim.callcenter.outcomes import (
-    SERVED as SERVED,
-)
 from cxsim.callcenter.plan import Plan
-from cxsim.callcenter.routing import Call, ProbeCall, Queue, Routing, Team
-
-STAFF, COMPLETION, ABANDONMENT, ARRIVAL, PROBE = (EventPriority(rank) for rank in range(5))
+from cxsim.callcenter.routing import Call, ProbeCall, Routing, Team
 
 
-class Occurrence(Event):
-    """Something that will happen after a delay: one callback, one subject, and a rank among ties."""
-
-    def __init__(self, env: Environment, rank: EventPriority, delay: float, then: Any, subject: Any) -> None:
-        self.env = env
-        self.callbacks = [then]
-        self._value = subject
-        self._ok = True
-        env.schedule(self, rank, delay)
-
-
-class Stream:
-    """The calls of one type that are still to come."""
-
-    __slots__ = ("calls", "index", "luck", "type")
-
-    def __init__(self, type_: int, calls: Iterator[tuple[float, Luck]]) -> None:
-        self.type = type_
-        self.calls = calls
-        self.index = -1
-        self.luck = Luck(0.0)
-
-
-class Simulation:
+class Simulation(Floor):
     """One day of a center, run with :meth:`run`.
 
     ``rows`` then holds every attempt in the order of their outcomes, ``overtime`` when more agents were at work than
@@ -84,23 +54,10 @@ class Simulation:
     def __init__(
         self, day: Day, plan: Plan, *, routing: Routing | None = None, probes: Sequence[tuple[float, int]] = ()
     ) -> None:
-        self.day = day
+        super().__init__(day, routing or Routing())
         self.plan = plan
-        self.routing = routing or Routing()
-        self.env = Environment()
         self.rows: list[Row] = []
-        self.overtime: list[Overtime] = []
         self.probes = [(at, ProbeCall(type_)) for at, type_ in probes]
-        self.queues: list[Queue] = [deque() for _ in day.types]
-        self.teams = [
-            Team(index=index, tiers=tuple(tuple(self.queues[i] for i in tier) for tier in group.tiers))
-            for index, group in enumerate(day.groups)
-        ]
-        for team, group in zip(self.teams, day.groups, strict=True):
-            seats = max(group.agents, default=0)
-            team.absent = list(reversed(range(seats)))
-            team.at_once, team.slower = group.at_once, group.slower
-            team.chats, team.since = [0] * seats, [0.0] * seats
         self.tiers = [tuple(tuple(self.teams[i] for i in tier) for tier in type_.tiers) for type_ in day.types]
         self.is_open = False
         self.lines_taken = 0
@@ -139,29 +96,8 @@ class Simulation:
                 if call.waits and not isinstance(call, ProbeCall):
                     self._record(call, WAITING)
 
-    # -- staff
-
     def _on_opening(self, event: Event) -> None:
         self.is_open = bool(event._value[1])
-
-    def _on_staff(self, event: Event) -> None:
-        index, capacity = event._value
-        team = self.teams[index]
-        self._count_overtime(team)
-        team.capacity = capacity
-        while team.idle and len(team.idle) > capacity - team.busy:
-            team.absent.append(team.idle.popleft()[1])
-        while len(team.idle) < capacity - team.busy:
-            self._next(team, team.absent.pop())
-        if team.at_once > 1:
-            self._fill(team)
-
-    def _count_overtime(self, team: Team) -> None:
-        """Note how long more agents were at work than planned, until now."""
-        now = self.env.now
-        if team.busy > team.capacity and now > team.over_since:
-            self.overtime.append((team.index, team.over_since, now, team.busy - team.capacity))
-        team.over_since = now
 
     # -- a call's way to an agent
 
@@ -287,14 +223,6 @@ class Simulation:
             Occurrence(self.env, COMPLETION, talk, self._on_talked, call)
         Occurrence(self.env, COMPLETION, talk + after, self._on_completion, call)
 
-    def _begin_chat(self, team: Team, seat: int, talk: float) -> float:
-        """How long this chat will take beside those that she already has: its length is fixed now."""
-        beside = team.chats[seat]
-        team.busy += beside == 0
-        team.chats[seat] = beside + 1
-        team.since[seat] = self.env.now
-        return talk * (1.0 + team.slower * beside)
-
     @staticmethod
     def _is_passed_on(call: Call) -> bool:
         return call.luck.transfer >= 0 and not call.leg and call.outcome == SERVED
@@ -329,35 +257,6 @@ class Simulation:
         else:
             self._let_go(team, call.seat)
 
-    def _let_go(self, team: Team, seat: int) -> None:
-        """An agent has nobody left: she takes the next call, or leaves where there are more agents than planned."""
-        if team.busy > team.capacity:
-            self._count_overtime(team)
-        team.busy -= 1
-        if team.busy >= team.capacity:
-            team.absent.append(seat)
-        elif team.at_once > 1:
-            team.idle.append((self.env.now, seat))
-        else:
-            self._next(team, seat)
-
-    def _next(self, team: Team, seat: int) -> None:
-        """This agent has become free: she takes a waiting call, or is idle from now on."""
-        while (call := self.routing.call_for(team)) is not None:
-            if not isinstance(call, ProbeCall):
-                self._serve(call, team, seat)
-                return
-            call.answer(self.env.now)
-        team.idle.append((self.env.now, seat))
-
-    def _fill(self, team: Team) -> None:
-        """Agents who hold several chats take waiting ones as long as they have room."""
-        while team.free() is not None and (call := self.routing.call_for(team)) is not None:
-            if isinstance(call, ProbeCall):
-                call.answer(self.env.now)
-            else:
-                self._serve(call, team, team.take())
-
     # -- notes
 
     def _on_probe(self, event: Event) -> None:
@@ -379,21 +278,3 @@ class Simulation:
         flags = CALLED_BACK * call.called_back + PASSED_ON * call.leg + KNOWN * call.answered
         wait, who = self.env.now - call.queued, (call.number, call.attempt, call.client, call.type, call.arrived)
         self.rows.append(Row(*who, wait, *luck, group, outcome, call.seat, call.queued, call.began, flags))
-
-
-def changes(day: Day) -> list[tuple[float, int, int]]:
-    """All that changes in the plan of a day: when, which group (-1: the opening) and to how many agents (or 1, 0).
-
-    They are scheduled at time 0, so that each happens at exactly the time that was written.
-    """
-    found: list[tuple[float, int, int]] = []
-    was_open, before = False, [0] * len(day.groups)
-    for segment, at in enumerate(day.edges[:-1]):
-        if day.open[segment] != was_open:
-            was_open = day.open[segment]
-            found.append((at, -1, int(was_open)))
-        for index, group in enumerate(day.groups):
-            if group.agents[segment] != before[index]:
-                before[index] = group.agents[segment]
-                found.append((at, index, before[index]))
-    return [*found, (day.edges[-1], -1, 0)]

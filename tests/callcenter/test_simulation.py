@@ -12,7 +12,8 @@ from cxsim.callcenter.day import Day, GroupDay, TypeDay
 from cxsim.callcenter.luck import Luck
 from cxsim.callcenter.plan import DrawnPlan
 from cxsim.callcenter.results import Tally
-from cxsim.callcenter.simulation import Routing, Simulation
+from cxsim.callcenter.routing import Routing
+from cxsim.callcenter.simulation import Simulation
 from cxsim.callcenter.times import constant, exponential, lognormal
 from cxsim.quantities import Target
 from tests.callcenter.builders import luck, one_group, one_type, outcomes, ran, simulated, steady, written
