@@ -33,7 +33,7 @@ class Kind(StrEnum):
     # -- what she saw and heard
     SAW = "saw"  # url, title, words, language, direction, written (language of its words, or None), status, text,
     # seconds, unthrottled? (the first load of a new tab, faster than her device lets it); measured: load, ttfb, fcp,
-    # lcp, cls
+    # lcp, inp, cls
     HEARD = "heard"  # text, seconds, node?, language?
     INTERRUPTED = "interrupted"  # what ("cookies", "newsletter", "update", "other"), text, url, handled, and as bools:
     # says_what_changes, says_effect, can_defer, says_consequence, mid_task; of cookies accept, reject (or None)

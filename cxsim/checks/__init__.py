@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 
-from cxsim.checks import change, forms, help, inclusion, interruptions, journey, pages, phone, queue
+from cxsim.checks import change, forms, help, inclusion, interruptions, journey, pages, phone, queue, vitals
 from cxsim.checks.base import Check
 from cxsim.errors import DefinitionError, Fault
 
@@ -19,6 +19,7 @@ GROUP = "cxsim.checks"
 CATALOGUE: tuple[Check, ...] = (
     *journey.CHECKS,
     *pages.CHECKS,
+    *vitals.CHECKS,
     *forms.CHECKS,
     *interruptions.CHECKS,
     *help.CHECKS,

@@ -13,7 +13,6 @@ from cxsim.experience import Experience, Kind, Moment
 from cxsim.measures import lostness
 
 CATEGORY = "pages"
-SLOW = 4.0  # seconds: from here Google calls the Largest Contentful Paint poor
 LOST, FOUND = 0.5, 0.4  # Smith 1996: above .5 people look lost, below .4 they do not
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
@@ -57,27 +56,6 @@ def judge_links(experience: Experience, touchpoint: str) -> Answer:
         )
     checked = sum(int(moment.data.get("checked", 0)) for _, moment in tried)
     return passed(f"{checked} links tried", moments=indices(tried)) if checked else cant_tell("no link was tried")
-
-
-def judge_speed(experience: Experience, touchpoint: str) -> Answer:
-    """Judge page-speed."""
-    timed = [(p, seconds) for p in here(experience, touchpoint, Kind.SAW) if (seconds := _until_seen(p[1])) is not None]
-    if not timed:
-        return cant_tell("no loading time was measured")
-    slow = [(placed, seconds) for placed, seconds in timed if seconds > SLOW]
-    worst, longest = max(timed, key=lambda each: each[1])
-    if slow:
-        return failed(
-            starting(f"{page_named(worst[1].data.get('url'))} took {longest:.1f} s until its content could be seen."),
-            expected=f"content within 2.5 s, at most {SLOW:.0f} s",
-            observed=f"{longest:.1f} s",
-            moments=indices(placed for placed, _ in slow),
-        )
-    return passed(f"slowest: {page_named(worst[1].data.get('url'))}, {longest:.1f} s", expected=f"at most {SLOW:.0f} s")
-
-
-def _until_seen(moment: Moment) -> float | None:
-    return moment.measured.get("lcp", moment.measured.get("load"))
 
 
 def judge_console(experience: Experience, touchpoint: str) -> Answer:
@@ -258,20 +236,6 @@ CHECKS: tuple[Check, ...] = (
         tier=Tier.BASIC,
         needs=Kind.SAW,
         judge=judge_links,
-    ),
-    Check(
-        id="page-speed",
-        title="Pages show their content in time",
-        failure_title="The customer waits for a page to show its content",
-        why="After one second the thread breaks, after ten the attention is gone; most visitors leave much earlier.",
-        source="Web Vitals (Largest Contentful Paint, poor above 4 s); Nielsen 1993; Nah 2004; R5",
-        category=CATEGORY,
-        attribute=Attribute.RESPONSIVENESS,
-        layer=Layer.SERVICE,
-        impact=Impact.SERIOUS,
-        tier=Tier.PERFORMANCE,
-        needs=Kind.SAW,
-        judge=judge_speed,
     ),
     Check(
         id="console-errors",

@@ -53,26 +53,6 @@ def test_links_pass_where_they_were_tried_and_cannot_be_told_else():
     assert answer("working-links", saw(), inspected("links", checked=0, findings=[])).outcome is CANT_TELL
 
 
-@pytest.mark.parametrize(
-    ("measured", "outcome"),
-    [
-        ({"lcp": 1.0, "load": 9.0}, PASSED),
-        ({"lcp": 4.0}, PASSED),
-        ({"lcp": 4.7}, FAILED),
-        ({"load": 4.7}, FAILED),
-        ({}, CANT_TELL),
-    ],
-)
-def test_speed_is_judged_by_when_the_content_was_seen(measured, outcome):
-    assert answer("page-speed", saw("/orders", measured)).outcome is outcome
-
-
-def test_speed_names_the_slowest_page():
-    said = answer("page-speed", saw("/", {"lcp": 5.0}), saw("/orders", {"lcp": 6.25}))
-    assert said.reason == "/orders took 6.2 s until its content could be seen."
-    assert said.moments == (1, 2)
-
-
 def test_console_errors_fail_and_name_the_page():
     said = answer("console-errors", saw(), moment(Kind.ERRED, what="console", text="x is not defined", url="/lamp"))
     assert said.outcome is FAILED

@@ -26,6 +26,7 @@ from cxsim.facts import stated
 
 KEPT_TEXT = 8_000  # characters of a page's text that are recorded
 NEW_WORDS = 4  # more new words than these make a changed page worth another look
+NOTICED = 0.2  # seconds: up to here Google calls the Interaction to Next Paint good
 _SENT = ("click", "key", "log in")  # actions that may send a form
 
 
@@ -49,6 +50,7 @@ def look(walk: Walk, *, action: str) -> Iterator[Moment]:
         yield from _page(walk, seen, words, arrived=arrived)
     if arrived and seen.status >= 400 and refused is None:
         yield _error_page(walk, seen, action)
+    yield from _held_up(walk, before, arrived=arrived)
     yield from _incidents(walk)
     yield from _answer_of_form(walk, refused, arrived=arrived)
     yield from _goals(walk)
@@ -136,6 +138,17 @@ def _error_page(walk: Walk, seen: Observation, action: str) -> Moment:
     text = f"the page answers with the error {seen.status}"
     data = {"what": "link" if dead else "http", "text": text, "url": walk.relative(seen.url), "status": seen.status}
     return walk.moment(Kind.ERRED, data, evidence=walk.picture())
+
+
+def _held_up(walk: Walk, before: Observation, *, arrived: bool) -> Iterator[Moment]:
+    """That the page stood still after what she pressed or typed (Interaction to Next Paint of Web Vitals).
+
+    Where loading times are fixed, so that walks can be repeated, no measured time makes a moment.
+    """
+    latency, known = (seen.measured.get("inp", 0.0) for seen in (walk.now, before))
+    if walk.visit.loading is None and latency >= NOTICED and (arrived or latency > known):
+        data = {"what": "response", "url": walk.path}
+        yield walk.moment(Kind.INSPECTED, data, measured={"inp": latency}, evidence=walk.picture())
 
 
 def _incidents(walk: Walk) -> Iterator[Moment]:

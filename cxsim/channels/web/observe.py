@@ -16,6 +16,7 @@ What the channel records of it, besides SAW, are INSPECTED moments; their ``what
                      complete (bool: no page that promises help was left out), findings (one for each page seen)
 - ``links``          checked (int), findings (list of ``{name, to, status, page}``)
 - ``wayfinding``     scorer (which one told what names promise), goals (what she looks for)
+- ``response``       (no further keys; ``measured`` has ``inp``, the seconds for which a press held the page up)
 - ``keyboard``       reachable (bool), target, presses (int): how she got to a control with the Tab key
 
 All have ``url``, relative to the touchpoint's address.

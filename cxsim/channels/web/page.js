@@ -40,8 +40,9 @@ async (ask) => {
   function signed(text) {
     const open = all(DIALOGS).filter(seen).length;
     const invalid = all(":user-invalid").length;
+    const late = Math.floor(slowest() / 200) || "";  // a page that stood still is worth another look
     let hash = 5381;
-    for (const part of [location.href, text, `${open}/${invalid}`, document.title.slice(0, 300)])
+    for (const part of [location.href, text, `${open}/${invalid}${late}`, document.title.slice(0, 300)])
       for (let i = 0; i < part.length; i++) hash = ((hash * 33) ^ part.charCodeAt(i)) >>> 0;
     return `${Math.round(performance.timeOrigin)}/${hash}`;
   }
@@ -239,12 +240,18 @@ async (ask) => {
     } catch { return []; }
   }
 
+  function slowest() {  // Interaction to Next Paint in milliseconds, of what the page's own scripts took time for
+    const answers = entries("event").filter((each) => each.interactionId && each.processingEnd - each.processingStart > 100);
+    return Math.max(0, ...answers.map((each) => each.duration));
+  }
+
   function figures(navigation) {
     const seconds = (milliseconds) => Math.round(milliseconds) / 1000;
     const shifts = entries("layout-shift").filter((shift) => !shift.hadRecentInput);
     const found = { cls: Math.round(shifts.reduce((sum, shift) => sum + shift.value, 0) * 1e4) / 1e4 };
     const paint = performance.getEntriesByName("first-contentful-paint")[0];
     const largest = entries("largest-contentful-paint").at(-1);
+    if (window.PerformanceEventTiming) found.inp = seconds(slowest());
     if (navigation) found.ttfb = seconds(navigation.responseStart);
     if (navigation) found.load = seconds(navigation.loadEventEnd || performance.now());
     if (paint) found.fcp = seconds(paint.startTime);

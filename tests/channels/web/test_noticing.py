@@ -41,6 +41,31 @@ def test_measured_loading_times_count_where_none_is_given(walk):
     assert told.one(Kind.SAW).measured["ttfb"] >= 1.2
 
 
+STANDS_STILL = """<button onclick="const end = Date.now() + 700; while (Date.now() < end); this.textContent = 'Added'">
+Add</button> <button>Wait</button>"""
+
+
+def test_a_page_that_stands_still_after_a_press_is_noticed_once(walk):
+    with Site({"/": STANDS_STILL}) as site:
+        told = walk(site.url, [step("click", "Wait"), step("click", "Add"), step("click", "Wait")], loading=None)
+        fixed = walk(site.url, [step("click", "Add")], loading=0.5)
+    assert told.one(Kind.SAW).measured["inp"] == 0.0
+    assert 0.7 <= told.one(Kind.INSPECTED, what="response").measured["inp"] < 5.0
+    assert not fixed.of(Kind.INSPECTED, what="response")
+
+
+PUSHES = """<script>let left = 16; const timer = setInterval(() => {
+document.getElementById('ad').append(Object.assign(document.createElement('h1'), { textContent: 'Buy!' }));
+if (!--left) clearInterval(timer) }, 40)</script>"""
+
+
+def test_a_page_that_jumps_is_measured(walk):
+    body = "<div id=ad></div>" + "<p>What she reads.</p>" * 30 + PUSHES
+    with Site({"/": body}) as site:
+        told = walk(site.url, [])
+    assert told.one(Kind.SAW).measured["cls"] > 0.25
+
+
 def test_what_was_read_before_is_not_read_again(walk):
     frame = "<nav>" + "<p>the same words on every page</p>" * 20 + "</nav>"
     with Site({"/": frame + "<a href=/b>Next</a>", "/b": frame + "<h1>Only this is new</h1>"}) as site:
