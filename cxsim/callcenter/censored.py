@@ -71,8 +71,8 @@ def fit_patience(waits: Floats, answered: NDArray[np.bool_]) -> PatienceFit:
     sigma, _, middle = stats.lognorm.fit(data, floc=0)
     tailed = lognormal(middle * math.exp(sigma**2 / 2), math.sqrt(math.expm1(sigma**2)))
     found["lognormal"] = (tailed, 4 - 2 * _likelihood(stats.lognorm(sigma, scale=middle), lengths, answered))
-    # A lognormal is told but never taken: most waits are censored, so its long tail is a guess. On the bank's log it has
-    # the better criterion, and the replayed week is predicted worse with it (ASA 65 s instead of 47 s, 44 s in truth).
+    # A lognormal is told but never taken: most waits are censored, so its long tail is a guess. On the bank's log it
+    # has the better criterion, and the week is replayed worse with it (ASA 65 s instead of 47 s; 44 s in truth).
     best = min(("exponential", "weibull"), key=lambda name: found[name][1])
     return PatienceFit(
         chosen=found[best][0],

@@ -26,8 +26,9 @@ from cxsim.callcenter.form import (
 )
 from cxsim.callcenter.manners import STEADY, Manners, Variation
 from cxsim.callcenter.mannersform import Shifts, Waiting, manners_of, menu_from_flow
+from cxsim.callcenter.namedtables import NamedTables
 from cxsim.callcenter.shifts import shift_kind
-from cxsim.callcenter.tables import Row, Slot, Table
+from cxsim.callcenter.tables import Slot
 from cxsim.callcenter.times import Times, constant, exponential, lognormal
 from cxsim.errors import DefinitionError, Fault
 from cxsim.explain import Loc, did_you_mean
@@ -54,8 +55,7 @@ class _Reader:
         self.form = form
         self.faults: list[Fault] = []
         self.notes: list[str] = []
-        self.tables: dict[str, Table | None] = {}
-        self.steps: dict[str, int] = {}
+        self.tables = NamedTables(document, form.columns, self.faults, self.notes)
         self.simple = not isinstance(form.calls, Mapping)
 
     def center(self) -> Center:
@@ -63,7 +63,7 @@ class _Reader:
         types = tuple(self._type(name, form) for name, form in self._types().items())
         groups = tuple(self._group(name, form) for name, form in self._groups(types).items())
         self._check_answers(types, groups)
-        self._check_columns()
+        self.tables.check_columns()
         what_ifs = tuple(self._what_if(name, form, types, groups) for name, form in self.form.what_if.items())
         shift_kinds = tuple(self._shift_kind(name, text) for name, text in self.form.shifts.items())
         if self.faults:
@@ -83,10 +83,10 @@ class _Reader:
             varies=self._varies(),
             most_occupied=self.form.occupancy.at_most if self.form.occupancy else None,
             what_ifs=what_ifs,
-            interval=min(30, self.steps.get("calls", self.steps.get("agents", 30))),
+            interval=min(30, self.tables.steps.get("calls", self.tables.steps.get("agents", 30))),
             simple=self.simple,
             notes=tuple(self.notes),
-            files=(self.document.path, *(table.path for table in self.tables.values() if table)),
+            files=(self.document.path, *(table.path for table in self.tables.found.values() if table)),
         )
 
     def _varies(self) -> Variation:
@@ -140,7 +140,7 @@ class _Reader:
     def _arrivals(self, name: str, forecast: TableFile | Level | Profile, loc: Loc) -> tuple[Slot, ...]:
         if not isinstance(forecast, TableFile):
             return _steps(forecast)
-        counts = self._slots(forecast, "calls", "type", name, (*loc, "forecast"))
+        counts = self.tables.slots(forecast, "calls", "type", name, (*loc, "forecast"))
         return tuple(Slot(s.start, s.end, s.value / ((s.end - s.start) * 60.0), s.day) for s in counts)
 
     # -- agents
@@ -170,7 +170,7 @@ class _Reader:
         ranks = self._ranks(name, form)
         if isinstance(form.agents, TableFile):
             loc = ("agents",) if not self.form.groups else ("groups", name, "agents")
-            heads = tuple(self._slots(form.agents, "agents", "group", name, loc))
+            heads = tuple(self.tables.slots(form.agents, "agents", "group", name, loc))
             if any(slot.value != int(slot.value) or slot.value > MOST_AGENTS for slot in heads):
                 self._fault(f"{form.agents.path}: heads must be whole numbers up to {MOST_AGENTS}", *loc)
         else:
@@ -190,7 +190,7 @@ class _Reader:
         """The call types that a group answers, with their ranks."""
         if isinstance(form.answers, TableFile):
             loc = ("groups", name, "answers")
-            table = self._table(form.answers, loc)
+            table = self.tables.table(form.answers, loc)
             return {} if table is None else tables.skills(table, name, self.faults)
         return form.answers if isinstance(form.answers, Mapping) else dict.fromkeys(form.answers, 1)
 
@@ -222,59 +222,6 @@ class _Reader:
                     what = f"{group!r} is no group that answers {call_type.name!r}"
                     able = [other for other, names in skilled.items() if call_type.name in names]
                     self._fault(what, "calls", call_type.name, "prefers", hint=did_you_mean(group, able))
-
-    # -- tables
-
-    def _slots(self, file: TableFile, value: str, by: str, name: str, loc: Loc) -> list[Slot]:
-        table = self._table(file, loc)
-        if table is None:
-            return []
-        rows, header = self._rows(table, value, by, name)
-        found = tables.slots(table, value, rows, self.faults, header=header)
-        if not rows:
-            self._fault(
-                f"{file.path} has no row for {name!r}", *loc, hint=f"its column {table.columns[by]!r} has others"
-            )
-        if found:
-            shortest = min(slot.end - slot.start for slot in found)
-            self.steps[value] = min(shortest, self.steps.get(value, shortest))
-        return found
-
-    def _rows(self, table: Table, value: str, by: str, name: str) -> tuple[list[Row], str]:
-        """The rows that speak of this type or group, and the column, where each type has one of its own."""
-        wide = next((header for header in table.headers if header.lower() == name.lower()), "")
-        if by not in table.columns:
-            return list(table.rows), wide if value not in table.columns or wide else ""
-        column = table.columns[by]
-        return [row for row in table.rows if row.cells.get(column, "").strip().lower() == name.lower()], ""
-
-    def _table(self, file: TableFile, loc: Loc) -> Table | None:
-        if file.path in self.tables:
-            return self.tables[file.path]
-        self.tables[file.path] = None
-        path = _beside(self.document.path, file.path)
-        if path is None:
-            hint = "the path is relative to this file, to the folder scenarios/, or to the project's root"
-            self._fault(f"there is no file {file.path!r}", *loc, hint=hint)
-            return None
-        try:
-            table = tables.read_table(path, self.form.columns.get(file.path, {}))
-        except DefinitionError as error:
-            self.faults += error.faults
-            return None
-        self.tables[file.path] = table
-        self.notes.append(table.guess)
-        return table
-
-    def _check_columns(self) -> None:
-        for path, columns in self.form.columns.items():
-            if path not in self.tables:
-                hint = did_you_mean(path, self.tables)
-                self._fault(f"no forecast and no agents come from {path!r}", "columns", path, hint=hint)
-            for name in columns:
-                if name not in tables.WORDS:
-                    hint = did_you_mean(name, tables.WORDS)
-                    self._fault(f"{name!r} is not a column that is known here", "columns", path, name, hint=hint)
 
     # -- what if
 
@@ -349,12 +296,3 @@ def _steps(written: Level | Profile | Shifts) -> tuple[Slot, ...]:
         return (Slot(*_WHOLE_DAY, written.value),)
     ends = [minute for minute, _ in written.steps[1:]] + [1440]
     return tuple(Slot(start, end, value) for (start, value), end in zip(written.steps, ends, strict=True))
-
-
-def _beside(source: Path, path: str) -> Path | None:
-    """The file that a form names: beside it, or in one of the three folders above it; as seen from here, if below."""
-    folder = source.resolve().parent
-    candidates = [parent / path for parent in (folder, *list(folder.parents)[:3])]
-    found = next((candidate for candidate in candidates if candidate.is_file()), None)
-    here = Path.cwd()
-    return found.relative_to(here) if found is not None and found.is_relative_to(here) else found
