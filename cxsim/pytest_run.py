@@ -43,6 +43,7 @@ class SessionRun:
         self.channels = cache(self._channels)
         self.stack = ExitStack()
         self._made: Counter[Walk] = Counter()
+        self._kept: set[Path] = set()  # projects whose definitions the run has
 
     def items(self, file: Path) -> Iterator[tuple[str, Action]]:
         """The tests of one scenario file, by name. Raises DefinitionError with every fault of the project."""
@@ -102,7 +103,9 @@ class SessionRun:
     def folder(self, plan: Plan) -> RunFolder:
         """The session's run, with the definitions that this plan uses."""
         folder = open_part(Path(self.facts["part"]), plan.info, owner=self.facts["owner"])
-        folder.keep_definitions(plan.project.root, running.definition_files(plan.project))
+        if plan.project.root not in self._kept:  # once, and not for every customer: each has a file of her own
+            folder.keep_definitions(plan.project.root, running.definition_files(plan.project))
+            self._kept.add(plan.project.root)
         running.keep_earlier(folder)
         return folder
 
