@@ -70,6 +70,6 @@ def _thumbnail(picture: bytes) -> bytes:
     target = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as large:
         size = (THUMBNAIL, max(1, round(large.height * THUMBNAIL / large.width)))
-        large.draft("RGB", (2 * size[0], 2 * size[1]))  # half of the work is not to read every pixel
+        large.draft("RGB", size)  # most of the work is to read every pixel
         large.resize(size, Resampling.BILINEAR).save(target, "WEBP", quality=QUALITY, method=0)
     return target.getvalue()
