@@ -33,7 +33,7 @@ def demo(
     version: VersionOption = "as-is",
     serve: Serve = False,
     port: Port = 0,
-    seed: p.Seed = 4,
+    seed: p.Seed = 42,
     workers: p.Workers = 2,
     loading: p.Loading = None,
     headed: p.Headed = False,

@@ -26,6 +26,13 @@ def test_every_planted_fault_is_a_gap_of_the_company_as_it_is(demo):
     assert {(fault.check, fault.touchpoint) for fault in FAULTS} - found <= slow_page
 
 
+def test_its_customers_show_both_ends_of_the_queue(demo):
+    moments = [moment for lived in demo(*FIXED).document["experiences"] for moment in lived["moments"]]
+    waits = [moment["data"] for moment in moments if moment["kind"] == "waited"]
+    hung_up = {wait["censored"] for wait in waits if wait["for"] == "queue"}
+    assert hung_up == {True, False}, "one hangs up, another one is answered"
+
+
 def test_measured_loading_finds_the_slow_page_too_and_every_gap_has_an_owner_a_priority_and_proof(demo):
     document = demo().document
     planted = {(fault.check, fault.touchpoint) for fault in FAULTS}
