@@ -171,7 +171,7 @@ def races(calls: int) -> dict[str, dict[str, tuple[Run, int]]]:
     counted(b, 1, 0)
     for name in ("Ciw", "salabim"):
         if find_spec(name.lower()) is None:
-            print(f"{name} is not installed (pip install {name.lower()}), so it does not run")
+            print(f'{name} is not installed (pip install -c constraints.txt -e ".[peers]"), so it does not run')
             for engines in found.values():
                 engines.pop(name, None)
     return found
