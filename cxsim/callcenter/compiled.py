@@ -187,7 +187,7 @@ def _state(day: Day, places: int, most_rows: int) -> State:
     types, teams, whole = len(day.types), len(day.groups), np.int64
     seats = max(1, *(max(group.agents, default=0) for group in day.groups))
     planned = changes(day)
-    room, leaves = 2 * places + CALLS_AT_FIRST, 1 << max(0, places - 1).bit_length()
+    room = 2 * places + CALLS_AT_FIRST
     parts, first_part = _parts(day.types)
     luck = np.empty((types, COLUMNS, CHUNK + 1))
     luck[:] = np.array(DEFAULTS)[None, :, None]
@@ -210,10 +210,7 @@ def _state(day: Day, places: int, most_rows: int) -> State:
         heap_at=np.zeros((kernel.HEAPS, room + 4)),
         heap_key=np.zeros((kernel.HEAPS, room + 4), whole),
         heap_size=np.zeros(kernel.HEAPS, whole),
-        tree_at=np.zeros(4 * leaves),
-        tree_key=np.zeros(4 * leaves, whole),
-        leaf_load=np.zeros(2 * leaves, whole),
-        free_leaves=np.zeros(2 * leaves, whole),
+        **_tree(places),
         change_at=np.array([*(at for at, _, _ in planned), math.inf], dtype=float),
         change_what=np.array([what for _, *what in planned], dtype=whole),
         next_at=np.zeros(types),
@@ -241,6 +238,19 @@ def _state(day: Day, places: int, most_rows: int) -> State:
     state.counters[kernel.LINES] = -1 if day.lines is None else day.lines
     _set_teams(state, day.groups)
     return state
+
+
+def _tree(places: int) -> dict[str, Any]:
+    """Room for all completions that can be under way at once: talk and after-call work of each place have a leaf."""
+    import numpy as np
+
+    leaves = 2 << max(0, places - 1).bit_length()
+    return {
+        "tree_at": np.zeros(2 * leaves),
+        "tree_key": np.zeros(2 * leaves, np.int64),
+        "leaf_load": np.zeros(leaves, np.int64),
+        "free_leaves": np.zeros(leaves, np.int64),
+    }
 
 
 def _set_teams(state: State, groups: tuple[GroupDay, ...]) -> None:

@@ -52,7 +52,9 @@ def judge_response(experience: Experience, touchpoint: str) -> Answer:
         )
     if not answers and not any("inp" in moment.measured for _, moment in here(experience, touchpoint, Kind.SAW)):
         return cant_tell("no answer to a press was timed")
-    return passed(f"{len(pressed)} presses and entries, none of which held a page up", expected=f"at most {LATE} s")
+    return passed(
+        f"{len(pressed)} presses and entries, none of which was seen to hold a page up", expected=f"at most {LATE} s"
+    )
 
 
 def _latency(moment: Moment) -> float:

@@ -120,7 +120,9 @@ def _page(walk: Walk, seen: Observation, words: int, *, arrived: bool) -> Iterat
     }
     if arrived and walk.unthrottled:
         data["unthrottled"], walk.unthrottled = True, False
-    yield walk.moment(Kind.SAW, data, measured=seen.measured, evidence=walk.picture())
+    timed = walk.visit.loading is None  # else no answer to a press is told, so none counts as quick
+    measured = {name: value for name, value in seen.measured.items() if timed or name != "inp"}
+    yield walk.moment(Kind.SAW, data, measured=measured, evidence=walk.picture())
     walk.clock.pass_by(seconds)
     for fact, value in stated(seen.text):
         yield from walk.once(Kind.STATED, {"fact": fact, "value": value, "where": walk.path})

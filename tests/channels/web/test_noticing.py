@@ -52,6 +52,7 @@ def test_a_page_that_stands_still_after_a_press_is_noticed_once(walk):
     assert told.one(Kind.SAW).measured["inp"] == 0.0
     assert 0.7 <= told.one(Kind.INSPECTED, what="response").measured["inp"] < 5.0
     assert not fixed.of(Kind.INSPECTED, what="response")
+    assert "inp" not in fixed.one(Kind.SAW).measured, "not measured is neither good nor bad"
 
 
 PUSHES = """<script>let left = 16; const timer = setInterval(() => {
