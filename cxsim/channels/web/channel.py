@@ -21,6 +21,7 @@ from cxsim.channels.web.browser import Browsers
 from cxsim.channels.web.device import DEVICES, OLD, Device, device_of
 from cxsim.channels.web.following import follow, opens_itself
 from cxsim.channels.web.guard import host_of
+from cxsim.channels.web.lost import LostPageError
 from cxsim.channels.web.manners import Manners, UnwelcomeError, Visitor
 from cxsim.channels.web.memory import keep, recalled, remind
 from cxsim.channels.web.noticing import last_look
@@ -34,7 +35,7 @@ from cxsim.channels.web.secrets import Secrets
 from cxsim.channels.web.seeking import seek, unseen
 from cxsim.channels.web.steps import arrive, gave_up, unreachable
 from cxsim.channels.web.surroundings import admission, proxy_login, surroundings_of
-from cxsim.channels.web.walk import Budget, Looks, LostPageError, Walk
+from cxsim.channels.web.walk import Budget, Looks, Walk
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind, Moment
 from cxsim.script import Action, Step
@@ -112,7 +113,7 @@ class WebChannel:
                         opened.context,
                         device,
                         budget=self.budget,
-                        looks=self.looks,
+                        looks=replace(self.looks, slowly=self.browsers.slow_motion > 0 or "trace" in recorder.wanted),
                         hosts=hosts,
                         kill_pages=self.browsers.kill_pages,
                     )

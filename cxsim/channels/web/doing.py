@@ -7,8 +7,9 @@ from typing import Any
 
 from cxsim.channels.web.hands import UnreachableError
 from cxsim.channels.web.locate import Found, anywhere, find, nearest_names
+from cxsim.channels.web.lost import LostPageError
 from cxsim.channels.web.noticing import look
-from cxsim.channels.web.walk import LostPageError, Walk
+from cxsim.channels.web.walk import Walk
 from cxsim.experience import Kind, Moment
 from cxsim.script import Action, Step
 

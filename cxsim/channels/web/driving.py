@@ -11,9 +11,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from cxsim.channels.web.lost import LostPageError
 from cxsim.channels.web.noticing import look
 from cxsim.channels.web.steps import arrive, unreachable
-from cxsim.channels.web.walk import LostPageError, Walk
+from cxsim.channels.web.walk import Walk
 from cxsim.experience import Kind, Moment
 
 MOST = 500  # things that are noted between two looks

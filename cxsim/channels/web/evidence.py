@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Locator, Page
 
 QUALITY = 70
-THUMBNAIL = 320  # pixels wide
-LIMIT = 4000.0  # milliseconds
+THUMBNAIL = 320  # pixels wide, or up to half as much again
+LIMIT = 4.0  # seconds
 
 
 class Camera:
-    """Takes pictures of one walk, in CSS pixels; ``scaled`` says that her screen has smaller ones."""
+    """Takes pictures of one walk, in CSS pixels; ``scaled`` says that her screen has smaller ones.
 
-    def __init__(self, folder: EvidenceFolder, *, scaled: bool = False) -> None:
-        self.folder, self.scaled = folder, scaled
+    ``limit`` is in seconds: a page that has not answered by then never will, and is closed.
+    """
+
+    def __init__(self, folder: EvidenceFolder, *, scaled: bool = False, limit: float = 15.0) -> None:
+        self.folder, self.scaled, self.limit = folder, scaled, limit
         self._last: tuple[str, Evidence] | None = None
         self._session: tuple[Page, CDPSession] | None = None
 
@@ -38,23 +41,26 @@ class Camera:
         if self._last is not None and self._last[0] == signature and signature:
             return (self._last[1],)
         try:
-            picture = self._plainly(page) if not (masked or self.scaled) else None
-            picture = picture or page.screenshot(type="jpeg", quality=QUALITY, scale="css", mask=masked, timeout=LIMIT)
-            evidence = self.folder.keep(picture, type="image/jpeg", suffix=".jpg", thumbnail=_thumbnail(picture))
+            shot = self._plainly(page) if not (masked or self.scaled) else None
+            shot = shot or page.screenshot(type="jpeg", quality=QUALITY, scale="css", mask=masked, timeout=LIMIT * 1000)
+            evidence = self.folder.keep(shot, type="image/jpeg", suffix=".jpg", thumbnail=_thumbnail(shot))
         except Exception:  # whatever is wrong with page, disk or picture: the walk goes on
             return ()
         self._last = (signature, evidence)
         return (evidence,)
 
     def _plainly(self, page: Page) -> bytes | None:
-        """The screen as the browser itself shows it, for two thirds of the CPU; None where it cannot just now."""
+        """The screen as the browser itself shows it, for two thirds of the CPU; None where it cannot just now.
+
+        To hang up takes an answer of the page, so one that does not answer at all has to be closed.
+        """
         from playwright.sync_api import Error
 
         try:
             if self._session is None or self._session[0] is not page:
                 self._session = (page, page.context.new_cdp_session(page))
             session = self._session[1]
-            with deadline(LIMIT / 1000.0, session.detach):
+            with deadline(LIMIT, session.detach), deadline(self.limit, page.close):
                 shot = session.send("Page.captureScreenshot", {"format": "jpeg", "quality": QUALITY})
         except Error:
             self._session = None
@@ -65,11 +71,9 @@ class Camera:
 def _thumbnail(picture: bytes) -> bytes:
     """The picture in small, as WebP."""
     from PIL import Image
-    from PIL.Image import Resampling
 
     target = io.BytesIO()
-    with Image.open(io.BytesIO(picture)) as large:
-        size = (THUMBNAIL, max(1, round(large.height * THUMBNAIL / large.width)))
-        large.draft("RGB", size)  # most of the work is to read every pixel
-        large.resize(size, Resampling.BILINEAR).save(target, "WEBP", quality=QUALITY, method=0)
+    with Image.open(io.BytesIO(picture)) as image:
+        image.draft("RGB", (THUMBNAIL, 1))  # reads a JPEG at a half, a quarter or an eighth of its size
+        image.save(target, "WEBP", quality=QUALITY, method=0)
     return target.getvalue()

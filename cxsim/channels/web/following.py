@@ -13,10 +13,11 @@ from typing import Any
 
 from cxsim.channels.web.doing import StuckError
 from cxsim.channels.web.login import CodeWantedError, wants_code
+from cxsim.channels.web.lost import LostPageError
 from cxsim.channels.web.manners import UnwelcomeError
 from cxsim.channels.web.noticing import at_address, look
 from cxsim.channels.web.steps import do_step, gave_up, unreachable
-from cxsim.channels.web.walk import LostPageError, Walk
+from cxsim.channels.web.walk import Walk
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind, Moment
 from cxsim.script import Action, Do, Part, Step, Try, When, leaves

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from cxsim.channels.web.clock import Clock
-from cxsim.channels.web.locate import Found
+from cxsim.channels.web.locate import Found, option_named
+from cxsim.channels.web.reach import Reach
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -45,49 +46,44 @@ class Hands(Protocol):
         ...
 
 
-def option_named(locator: Locator, option: str, limit: float) -> str:
-    """The label of the entry that is meant: exactly so, else in another case, else with more words around it."""
-    labels = [str(label) for label in locator.evaluate(_OPTIONS, timeout=limit)]
-    for fits in (
-        lambda label: label == option,
-        lambda label: label.casefold() == option.casefold(),
-        lambda label: option.casefold() in label.casefold(),
-    ):
-        for label in labels:
-            if fits(label):
-                return label
-    raise LookupError(f"the list has no entry “{option}”; it has {', '.join(labels[:8]) or 'none'}")
+def _options(locator: Locator, limit: float) -> list[str]:
+    return [str(label) for label in locator.evaluate(_OPTIONS, timeout=limit)]
 
 
 _OPTIONS = "e => [...(e.options || [])].map(o => o.label.trim())"
 
 
 class Pointer:
-    """Hands with a mouse, or with a finger."""
+    """Hands with a mouse, or with a finger: at once where a thing is in reach, else as Playwright does it."""
 
-    def __init__(self, clock: Clock, limit: float) -> None:
-        self.clock, self.limit = clock, limit
+    def __init__(self, clock: Clock, limit: float, reach: Reach | None) -> None:
+        self.clock, self.limit, self.reach = clock, limit, reach
 
     def click(self, found: Found) -> float:
         """Point and press."""
-        found.locator.click(timeout=self.limit, no_wait_after=True)
+        if not (self.reach and self.reach.press(found.control)):
+            found.locator.click(timeout=self.limit, no_wait_after=True)
         return self.clock.point()
 
     def fill(self, found: Found, text: str) -> float:
         """Point at the field and type."""
-        found.locator.fill(text, timeout=self.limit)
+        if not (self.reach and self.reach.type(found.control, text)):
+            found.locator.fill(text, timeout=self.limit)
         return self.clock.type(text)
 
     def choose(self, found: Found, option: str) -> float:
         """Open the list and pick the entry."""
-        label = option_named(found.locator, option, self.limit)
-        found.locator.select_option(label=label, timeout=self.limit)
+        if not (self.reach and self.reach.choose(found.control, option)):
+            label = option_named(_options(found.locator, self.limit), option)
+            found.locator.select_option(label=label, timeout=self.limit)
         return 2 * self.clock.point()
 
     def tick(self, found: Found) -> float:
         """Point at the box; where a drawn one covers the real one, at that."""
         from playwright.sync_api import TimeoutError as TooLateError
 
+        if self.reach and self.reach.tick(found.control):
+            return self.clock.point()
         try:
             found.locator.check(timeout=self.limit)
         except TooLateError:
@@ -122,8 +118,8 @@ class Keyboard:
     def choose(self, found: Found, option: str) -> float:
         """Tab to the list and press the arrow until the entry is chosen."""
         count = self._go_to(found)
-        label = option_named(found.locator, option, self.limit)
-        options = [str(each) for each in found.locator.evaluate(_OPTIONS, timeout=self.limit)]
+        options = _options(found.locator, self.limit)
+        label = option_named(options, option)
         self.page.keyboard.press("Home")
         for presses in range(len(options)):
             if found.locator.evaluate(_CHOSEN, timeout=self.limit) == label:
@@ -172,6 +168,6 @@ _WHERE = """e => {
 }"""
 
 
-def hands_of(page: Page, clock: Clock, *, keyboard_only: bool, limit: float) -> Hands:
+def hands_of(page: Page, clock: Clock, reach: Reach | None, *, keyboard_only: bool, limit: float) -> Hands:
     """The hands of this customer; ``limit`` is in seconds, until something that is there can be operated."""
-    return Keyboard(page, clock, limit * 1000.0) if keyboard_only else Pointer(clock, limit * 1000.0)
+    return Keyboard(page, clock, limit * 1000.0) if keyboard_only else Pointer(clock, limit * 1000.0, reach)

@@ -6,7 +6,7 @@ so the choice is made on what was read; the browser is asked again only where no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,6 +125,22 @@ def anywhere(page: Page, action: Action, target: str) -> Locator:
         found = page.get_by_role("button", name=target).or_(page.get_by_role("link", name=target))
         found = found.or_(page.get_by_text(target, exact=True))
     return found.or_(page.get_by_test_id(target)).first
+
+
+def option_named(labels: Sequence[str], option: str) -> str:
+    """The label of the entry that is meant: exactly so, else in another case, else with more words around it.
+
+    Raises LookupError where a list with these labels has no such entry.
+    """
+    for fits in (
+        lambda label: label == option,
+        lambda label: label.casefold() == option.casefold(),
+        lambda label: option.casefold() in label.casefold(),
+    ):
+        for label in labels:
+            if fits(label):
+                return label
+    raise LookupError(f"the list has no entry “{option}”; it has {', '.join(labels[:8]) or 'none'}")
 
 
 def nearest_names(seen: Observation, target: str, action: Action) -> tuple[str, ...]:

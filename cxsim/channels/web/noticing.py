@@ -16,10 +16,11 @@ from cxsim.channels.web.answering import answer_interruptions
 from cxsim.channels.web.audit import audits, search_result
 from cxsim.channels.web.axe import Axe
 from cxsim.channels.web.incidents import Incident
+from cxsim.channels.web.lost import LostPageError
 from cxsim.channels.web.manners import Visitor
 from cxsim.channels.web.observe import Observation
 from cxsim.channels.web.scout import path_of, place_of
-from cxsim.channels.web.walk import LostPageError, Walk
+from cxsim.channels.web.walk import Walk
 from cxsim.channels.web.words import language_of
 from cxsim.experience import Kind, Moment
 from cxsim.facts import stated

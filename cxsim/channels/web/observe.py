@@ -55,6 +55,7 @@ class Control:
     tag: str = ""
     rect: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     shown: bool = True
+    mark: str = field(default="", compare=False)  # by which the page itself knows it, until it is read again
     href: str = ""
     opens_tab: bool = False
     frame: bool = False  # in a header, footer or navigation
@@ -212,17 +213,19 @@ def _stop(page: Page, ends: float) -> None:
 def read(plain: Mapping[str, Any]) -> Observation:
     """An observation from what the page's script returned."""
     values = dict(plain)
-    values["controls"] = tuple(_control(each) for each in plain.get("controls", ()))
+    values["controls"] = tuple(
+        _control(each, f"{plain.get('signature', '')}/{index}") for index, each in enumerate(plain.get("controls", ()))
+    )
     values["dialogs"] = tuple(_dialog(each) for each in plain.get("dialogs", ()))
     for key in ("complaints", "questions", "headings", "forms", "sticking"):
         values[key] = tuple(plain.get(key, ()))
     return Observation(**values)
 
 
-def _control(plain: Mapping[str, Any]) -> Control:
+def _control(plain: Mapping[str, Any], mark: str) -> Control:
     x, y, width, height = plain["rect"]
     options: Sequence[str] = plain.get("options") or ()
-    return Control(**{**plain, "rect": (x, y, width, height), "options": tuple(options)})
+    return Control(**{**plain, "rect": (x, y, width, height), "options": tuple(options), "mark": mark})
 
 
 def _dialog(plain: Mapping[str, Any]) -> Dialog:

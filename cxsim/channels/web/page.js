@@ -154,14 +154,15 @@ async (ask) => {
   const belongs = (el, heading) =>
     heading && !heading.contains(el) && (heading.parentElement.contains(el) || heading.closest("section, article, li")?.contains(el));
 
-  function controls(forms) {
-    const found = [];
+  function controls(forms, signature) {
+    const found = [], marked = noted().marked = new Map();  // for whoever operates what was read here
     let heading = null;
     for (const el of document.querySelectorAll(`${OPERABLE}, ${HEADINGS}`)) {
       if (el.matches(HEADINGS)) heading = el;
       if (!el.matches(OPERABLE)) continue;
       const control = controlOf(el, forms);
       if (control && belongs(el, heading)) control.under = tidy(heading.innerText, 120);
+      if (control) marked.set(`${signature}/${found.length}`, { el, rect: control.rect, text: el.textContent });
       if (control) found.push(control);
       if (found.length >= ask.controls) break;
     }
@@ -282,7 +283,7 @@ async (ask) => {
     title: tidy(document.title), language: root.lang || "", direction: getComputedStyle(document.body || root).direction,
     text: text.slice(0, ask.text), words: (text.match(/\S+/g) || []).length,
     headings: all("h1, h2, h3").filter(seen).slice(0, 40).map((heading) => tidy(heading.innerText, 120)),
-    controls: controls(forms), dialogs: overlays().map(dialogOf), complaints: complaints(), questions: questions(),
+    controls: controls(forms, signature), dialogs: overlays().map(dialogOf), complaints: complaints(), questions: questions(),
     forms: forms.map((form) => ({
       name: tidy(form.getAttribute("aria-label"), 80) || textOf(byId(form.getAttribute("aria-labelledby"))),
       search: form.matches("[role=search]") || !!form.querySelector("[type=search]"),

@@ -17,6 +17,7 @@ from cxsim.channels.web.doing import StuckError, reraise_if_gone, tried
 from cxsim.channels.web.filling import UnknownError, fill_in, send
 from cxsim.channels.web.locate import Found, address
 from cxsim.channels.web.login import CodeWantedError, log_in, wants_code
+from cxsim.channels.web.lost import LostPageError
 from cxsim.channels.web.manners import UnwelcomeError, Visitor
 from cxsim.channels.web.moves import SURE, Chooser, Memory, Move, bare, is_message
 from cxsim.channels.web.noticing import look
@@ -27,7 +28,7 @@ from cxsim.channels.web.registering import identity, opens_account
 from cxsim.channels.web.scent import Scorer, Want
 from cxsim.channels.web.scout import path_of
 from cxsim.channels.web.steps import gave_up, unreachable
-from cxsim.channels.web.walk import LostPageError, Walk
+from cxsim.channels.web.walk import Walk
 from cxsim.channels.web.words import says
 from cxsim.experience import Kind, Moment
 from cxsim.scenario import Action, Solved, Step

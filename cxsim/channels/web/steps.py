@@ -14,10 +14,11 @@ from cxsim.channels.web.guard import host_of
 from cxsim.channels.web.incidents import plain_reason
 from cxsim.channels.web.locate import Found, nearest_names
 from cxsim.channels.web.login import log_in
+from cxsim.channels.web.lost import LostPageError, unanswered
 from cxsim.channels.web.noticing import look, waited
 from cxsim.channels.web.refusals import Typed
 from cxsim.channels.web.secrets import MASK
-from cxsim.channels.web.walk import LostPageError, Walk
+from cxsim.channels.web.walk import Walk
 from cxsim.channels.web.words import plain
 from cxsim.errors import ChannelError
 from cxsim.experience import Kind, Moment
@@ -50,8 +51,7 @@ def _settle(walk: Walk) -> None:
 def _lost(walk: Walk, error: Exception) -> LostPageError:
     """Why no page came: one that hangs costs her all the time that she would wait, a refusal hardly any."""
     if "Timeout" in type(error).__name__:
-        limit = walk.budget.step
-        return LostPageError(f"the page did not answer within {limit:.0f} s", waited=limit)
+        return unanswered(walk.budget.step)
     return LostPageError(plain_reason(str(error)))
 
 

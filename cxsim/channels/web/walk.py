@@ -21,7 +21,9 @@ from cxsim.channels.web.evidence import Camera
 from cxsim.channels.web.guard import Guard
 from cxsim.channels.web.hands import Hands, Keyboard, hands_of
 from cxsim.channels.web.incidents import Incidents
+from cxsim.channels.web.lost import LostPageError, unanswered
 from cxsim.channels.web.observe import Observation, observe, watching
+from cxsim.channels.web.reach import Reach
 from cxsim.channels.web.refusals import Typed
 from cxsim.channels.web.scout import Place, Scout
 from cxsim.channels.web.secrets import Secrets
@@ -56,14 +58,7 @@ class Looks:
     pictures: bool = True
     axe: Axe | None = None
     scout: Scout | None = None
-
-
-class LostPageError(Exception):
-    """The page is lost (a hanging server, an endless script, a crash): the visit ends; ``waited`` seconds in vain."""
-
-    def __init__(self, reason: str, *, waited: float = 0.0) -> None:
-        super().__init__(reason)
-        self.waited = waited
+    slowly: bool = False  # somebody watches what is done, now or in a trace: Playwright does it all, step by step
 
 
 class Walk:
@@ -88,7 +83,7 @@ class Walk:
         self.clock = Clock(visit.at, speeds_of(visit.persona), loading=visit.loading, touch=device.touch)
         self.secrets = Secrets()
         scaled = device.context.get("device_scale_factor", 1) != 1
-        self.camera = Camera(visit.evidence, scaled=scaled) if looks.pictures else None
+        self.camera = Camera(visit.evidence, scaled=scaled, limit=budget.step) if looks.pictures else None
         self.hosts = hosts
         self.incidents = Incidents(context, Guard(context, hosts))
         context.add_init_script(watching())
@@ -134,7 +129,11 @@ class Walk:
     def go_to(self, page: Page) -> None:
         """Take this tab for the one before her."""
         self.page = page
-        self.hands: Hands = hands_of(page, self.clock, keyboard_only=self.device.keyboard_only, limit=self.budget.act)
+        limit = self.budget.step
+        reach = None if self.looks.slowly else Reach(page, limit=limit, end=self.kill_pages)
+        self.hands: Hands = hands_of(
+            page, self.clock, reach, keyboard_only=self.device.keyboard_only, limit=self.budget.act
+        )
 
     def observe(self, seen: str) -> Observation | None:
         """Read the page before her; None where it still has the signature ``seen``.
@@ -148,7 +147,7 @@ class Walk:
         try:
             return observe(self.page, seen=seen, limit=limit, end=self.kill_pages)
         except TooLateError as error:
-            raise LostPageError(f"the page did not answer within {limit:.0f} s", waited=limit) from error
+            raise unanswered(limit) from error
         except Error as error:
             if "crashed" in str(error):
                 raise LostPageError("the page crashed") from error

@@ -24,6 +24,7 @@
   const attributeFilter = ["hidden", "open", "aria-hidden", "aria-invalid", "aria-expanded"];
   const watched = { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter };
   new MutationObserver(() => { state.changed = performance.now(); }).observe(document, watched);
+  addEventListener("scroll", () => { state.changed = performance.now(); }, { passive: true });
 
   // the way to another page: until it comes, the old one still answers, and must not be taken for it
   const SOON = 250;  // milliseconds in which a form that was sent begins to bring a page, or never does

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -67,7 +68,8 @@ def language_of(text: str) -> str | None:
     words = re.findall(r"\w+", plain(text))
     if len(words) < SHORT:
         return None
-    counts = {language: sum(word in small for word in words) for language, small in _small().items()}
+    said = Counter(words)
+    counts = {language: sum(said[word] for word in small) for language, small in _small().items()}
     best, second = sorted(counts.values(), reverse=True)[:2]
     if best < max(4, len(words) * 0.04) or best < second * 1.5:
         return None

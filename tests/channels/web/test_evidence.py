@@ -48,7 +48,7 @@ def test_a_picture_that_fails_does_not_fail_the_walk(walk, tmp_path):
 
 
 def test_a_page_that_keeps_the_camera_waiting_is_not_pictured_and_the_walk_goes_on(walk, monkeypatch):
-    monkeypatch.setattr(evidence, "LIMIT", 0.1)
+    monkeypatch.setattr(evidence, "LIMIT", 1e-9)
     with Site({"/": "<h1>Home</h1><a href=/b>Next</a>", "/b": "<h1>Next page</h1>"}) as site:
         told = walk(site.url, [step("click", "Next"), step("see", "Next page")], pictures=True)
     assert [moment.evidence for moment in told.of(Kind.SAW)] == [(), ()]

@@ -1,0 +1,16 @@
+"""A lost page is one that she cannot go on with: a server that hangs, a script that never ends, a crash."""
+
+from __future__ import annotations
+
+
+class LostPageError(Exception):
+    """The page is lost, and with it the visit ends; ``waited`` are the seconds that she waited in vain."""
+
+    def __init__(self, reason: str, *, waited: float = 0.0) -> None:
+        super().__init__(reason)
+        self.waited = waited
+
+
+def unanswered(seconds: float) -> LostPageError:
+    """The page did not answer for so many seconds."""
+    return LostPageError(f"the page did not answer within {seconds:.0f} s", waited=seconds)
