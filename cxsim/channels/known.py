@@ -10,8 +10,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +51,19 @@ class Known:
         """The answer; where nobody has it, ``look`` gives it. What ``look`` raises is passed on, and not kept."""
         if (answer := self.get(question, _NOBODY_KNOWS)) is not _NOBODY_KNOWS:
             return answer
-        claim = self._claim(question)
-        try:
+        with self.claimed(question):
             answer = self.get(question, _NOBODY_KNOWS)  # it may have come while it was waited for
             if answer is _NOBODY_KNOWS:
                 answer = look()
                 self.keep(question, answer)
             return answer
+
+    @contextmanager
+    def claimed(self, question: Question) -> Iterator[None]:
+        """Inside, nobody else looks for the answer; whoever has waited for long, or cannot tell, looks all the same."""
+        claim = self._claim(question)
+        try:
+            yield
         finally:
             if claim is not None:
                 claim.unlink(missing_ok=True)

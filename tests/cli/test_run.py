@@ -386,8 +386,10 @@ def test_what_one_worker_found_out_about_a_page_the_others_need_not_find_out_aga
         done = apart(root, "run", "--workers", "2", "--fail-on", "never")
         assert done.returncode == EXIT_OK, done.stderr
         asked = [asked.path for asked in site.asked if asked.method != "HEAD"]
+        tried = [asked.path for asked in site.asked if asked.method == "HEAD"]
         assert asked.count("/") >= 2
         assert asked.count("/axe") == 1
+        assert tried == ["/gone"]
     run = the_run(root)
     rules = [m.data["findings"] for x in load(run) for m in x.of(Kind.INSPECTED) if m.data["what"] == "accessibility"]
     assert "image-alt" in {finding["rule"] for finding in rules[0]}

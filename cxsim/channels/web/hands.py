@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cxsim.channels.web.clock import Clock
 from cxsim.channels.web.locate import Found, option_named
+from cxsim.channels.web.lost import may_close
 from cxsim.channels.web.reach import Reach
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ class Pointer:
 
     def click(self, found: Found) -> float:
         """Point and press."""
-        if not (self.reach and self.reach.press(found.control)):
-            found.locator.click(timeout=self.limit, no_wait_after=True)
+        with may_close(found.locator.page):
+            if not (self.reach and self.reach.press(found.control)):
+                found.locator.click(timeout=self.limit, no_wait_after=True)
         return self.clock.point()
 
     def fill(self, found: Found, text: str) -> float:
@@ -102,7 +104,8 @@ class Keyboard:
         """Tab to it and press Enter (a link, a button) or Space (a box)."""
         count = self._go_to(found)
         role = found.control.role if found.control else ""
-        self.page.keyboard.press("Space" if role in ("checkbox", "radio", "switch") else "Enter")
+        with may_close(self.page):
+            self.page.keyboard.press("Space" if role in ("checkbox", "radio", "switch") else "Enter")
         return self.clock.keys(count + 1)
 
     def fill(self, found: Found, text: str) -> float:

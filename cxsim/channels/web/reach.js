@@ -21,8 +21,8 @@
     if (!line || visualViewport.scale !== 1) return null;
     const x = line.x + line.width / 2, y = line.y + line.height / 2;
     const top = document.elementFromPoint(x, y);
-    const hit = top && (el.contains(top) || [...(el.labels || [])].some((each) => each.contains(top)));
-    return hit ? [x, y] : null;
+    const drawn = [...(el.labels || [])].some((label) => label.contains(top)) && !top.closest("a, button");
+    return top && (el.contains(top) || drawn) ? [x, y] : null;
   }
 
   const ACTS = {

@@ -126,13 +126,16 @@ class Scout:
 
     def _statuses(self, tab: _Tab, origin: str, start: str, paths: list[str]) -> dict[str, int]:
         """The status with which each path answers, 0 where it does not; who came before has asked some already."""
-        statuses: dict[str, int | None] = {path: self._known.get(("link", origin, path)) for path in paths}
-        if fresh := [path for path, status in statuses.items() if status is None]:
-            tab.ensure_at(origin, start)
-            for path, status in tab.heads(fresh).items():
-                self._known.keep(("link", origin, path), status)
-                statuses[path] = status
-        return {path: status or 0 for path, status in statuses.items()}
+        if self._untried(origin, paths):
+            with self._known.claimed(("links", origin)):
+                if fresh := self._untried(origin, paths):  # others may have tried some of them meanwhile
+                    tab.ensure_at(origin, start)
+                    for path, status in tab.heads(fresh).items():
+                        self._known.keep(("link", origin, path), status)
+        return {path: self._known.get(("link", origin, path), 0) for path in paths}
+
+    def _untried(self, origin: str, paths: list[str]) -> list[str]:
+        return [path for path in paths if self._known.get(("link", origin, path)) is None]
 
 
 def _read(tab: _Tab, origin: str, path: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cxsim.channels.web.guard import host_of
 from cxsim.channels.web.incidents import plain_reason
 from cxsim.channels.web.locate import Found, nearest_names
 from cxsim.channels.web.login import log_in
-from cxsim.channels.web.lost import LostPageError, unanswered
+from cxsim.channels.web.lost import LostPageError, may_close, unanswered
 from cxsim.channels.web.noticing import look, waited
 from cxsim.channels.web.refusals import Typed
 from cxsim.channels.web.secrets import MASK
@@ -157,7 +157,8 @@ def _key(walk: Walk, index: int, step: Step) -> Iterator[Moment]:
 
 
 def _pressed(walk: Walk, key: str) -> float:
-    walk.page.keyboard.press(key)
+    with may_close(walk.page):
+        walk.page.keyboard.press(key)
     return walk.clock.keys(1)
 
 

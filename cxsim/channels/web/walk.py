@@ -151,16 +151,20 @@ class Walk:
         except Error as error:
             if "crashed" in str(error):
                 raise LostPageError("the page crashed") from error
+            if self.page.is_closed() and self.follow_new_page():
+                return self.observe(seen)
             raise
 
-    def follow_new_page(self) -> None:
-        """A link that opens a tab takes her along; a tab that closed leaves her with the one before."""
+    def follow_new_page(self) -> bool:
+        """Whether she goes along: with a link that opens a tab, or back from a tab that closed to the one before."""
         pages = [page for page in self.incidents.pages if not page.is_closed()]
-        if pages and pages[-1] is not self.page:
-            self.go_to(pages[-1])
-            self.unthrottled = self.device.throttled  # its first load is on its way already
-            with suppress(Exception):
-                throttle(self.context, self.page, self.device)
+        if not pages or pages[-1] is self.page:
+            return False
+        self.go_to(pages[-1])
+        self.unthrottled = self.device.throttled  # its first load is on its way already
+        with suppress(Exception):
+            throttle(self.context, self.page, self.device)
+        return True
 
     def await_new_tab(self, known: int) -> None:
         """Wait until there are more tabs than were known: one that a link opens comes when its page begins to."""

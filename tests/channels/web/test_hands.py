@@ -2,6 +2,7 @@
 
 import pytest
 
+from cxsim.channels.base import Keep, Recordings
 from cxsim.experience import Kind
 from tests.channels.web.conftest import persona_with, step
 from tests.sites.site import Site
@@ -61,6 +62,18 @@ def test_pop_ups_are_answered_without_a_mouse(walk):
     <button {go}>Accept all</button><button {go}>Reject all</button></div>"""
     with Site({"/": banner}) as site:
         assert walk(site.url, [], persona=KEYS).one(Kind.INTERRUPTED).data["handled"] == "rejected"
+
+
+@pytest.mark.parametrize("closing", [step("click", "Close"), step("key", "Escape")])
+@pytest.mark.parametrize("needs", [[], ["keyboard only"]])
+@pytest.mark.parametrize("recordings", [Recordings(), Recordings(trace=Keep.ON)])
+def test_a_press_that_closes_its_own_tab_brings_her_back(walk, needs, recordings, closing):
+    second = """<h1>Second</h1><button onclick='window.close()'>Close</button><script>onkeydown = e => {
+    if (e.key == 'Escape') window.close() }</script>"""
+    steps = [step("click", "Open"), step("see", "Second"), closing, step("see", "Home")]
+    with Site({"/": "<h1>Home</h1><a href=/b target=_blank rel=opener>Open</a>", "/b": second}) as site:
+        told = walk(site.url, steps, persona=persona_with(needs=needs), recordings=recordings)
+    assert not told.of(Kind.BLOCKED)
 
 
 @pytest.mark.parametrize("needs", [[], ["keyboard only"]])
