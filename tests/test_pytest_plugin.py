@@ -171,6 +171,11 @@ def test_that_gets_nowhere(customer):
     with customer("anna", at="web shop", solved={{"sees": "It is on its way"}}) as she:
         she.does({{"click": "Help"}})
 
+def test_that_only_types(customer):
+    with customer("anna", at="web shop", solved={{"sees": "Repairs"}}) as she:
+        she.page.get_by_label("Order").press_sequentially("47")
+        she.page.get_by_label("Order").press_sequentially("11")
+
 def test_of_nobody(customer):
     with customer("bert", at="web shop") as she:
         pass
@@ -193,6 +198,10 @@ def needs_a_browser():
         pytest.skip(str(error))
 
 
+def acts(lived):
+    return [(m["data"]["action"], m["data"]["target"]) for m in lived["moments"] if m["kind"] == "acted"]
+
+
 def test_a_test_drives_playwrights_own_page_and_what_it_does_lands_in_the_record(project):
     needs_a_browser()
     with Site({"/": shop}) as site:
@@ -200,17 +209,18 @@ def test_a_test_drives_playwrights_own_page_and_what_it_does_lands_in_the_record
         result = pytester.runpytest_subprocess(
             "test_shop.py", "-v", "-rs", "--cxsim-loading", "0.5s", "--fail-on", "critical", "-p", "no:cacheprovider"
         )
-    result.assert_outcomes(passed=2, failed=3, skipped=1)
+    result.assert_outcomes(passed=3, failed=3, skipped=1)
     lines = result.stdout
     lines.fnmatch_lines(["*a_repair_is_asked_for PASSED*", "*fault_of_its_own FAILED*", "*in_steps PASSED*"])
     lines.fnmatch_lines(["anna did not get: A repair", "CRITICAL at web shop: *", "*why it matters: *"])
     lines.fnmatch_lines(["*there is no persona 'bert'; known are: anna*"])
     lines.fnmatch_lines(["SKIPPED*not measured: the channel visit is not built yet*"])
     lived = {lived["title"]: lived for lived in run_of(pytester)["experiences"]}
-    assert set(lived) == {"A repair is asked for", "In steps", "That gets nowhere", "Of a touchpoint without a channel"}
+    titles = {"A repair is asked for", "In steps", "That gets nowhere", "That only types"}
+    assert set(lived) == titles | {"Of a touchpoint without a channel"}
     driven = lived["A repair is asked for"]
-    acted = [(m["data"]["action"], m["data"]["target"]) for m in driven["moments"] if m["kind"] == "acted"]
-    assert acted == [("fill", "Order"), ("click", "Send")]
+    assert acts(driven) == [("fill", "Order"), ("click", "Send")]
+    assert acts(lived["That only types"]) == [("fill", "Order")]
     assert driven["goals"] == {"A repair": True}
 
 

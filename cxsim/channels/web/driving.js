@@ -5,7 +5,13 @@
   const labels = (el) => [...(el.labels || [])].map((label) => label.innerText).join(" ");
   const own = (el) => el.innerText || (el.type === "submit" ? el.value : "") || el.placeholder || el.name || el.id;
   const name = (el) => tidy(el.getAttribute("aria-label")) || tidy(labels(el)) || tidy(own(el));
-  const tell = (action, el, length = 0) => window.__cxsim_did?.({ action, target: name(el), length });
+  const tell = (action, el, more = {}) => window.__cxsim_did?.({ action, target: name(el), ...more });
+
+  let typed = null;  // the field that was typed into last
+  function type(el) {  // told with every change, for nothing tells which is the last
+    tell("fill", el, { length: (el.value ?? el.innerText ?? "").length, again: el === typed });
+    typed = el;
+  }
 
   addEventListener("click", (event) => {
     const el = event.isTrusted && event.target.closest?.(CONTROLS);
@@ -15,6 +21,9 @@
     const el = event.target;
     if (el.localName === "select") tell("choose", el);
     else if (["checkbox", "radio"].includes(el.type)) tell("tick", el);
-    else tell("fill", el, (el.value || "").length);
+    else type(el);
+  }, true);
+  addEventListener("input", (event) => {
+    if (!event.target.matches("select, [type=checkbox], [type=radio]")) type(event.target);
   }, true);
 })();

@@ -70,6 +70,8 @@ class _Hands:
         """Take what the page says, which is no more to be trusted than the page."""
         if isinstance(act, dict) and act.get("action") in ("click", "fill", "choose", "tick") and len(self.done) < MOST:
             length = act.get("length")
+            if act.get("again") and self.done and self.done[-1]["action"] == "fill":
+                self.done.pop()  # she is still typing into the same field
             self.done.append(
                 {
                     "action": act["action"],
