@@ -157,6 +157,18 @@ def test_assumed_expectations_are_marked(document):
     assert '<span class="assumed">assumed</span>' in html.render(document)
 
 
+NO_ANSWER = {"en": "my question is not answered", "de": "meine Frage bleibt offen", "fa": "پرسشم بی‌پاسخ ماند"}
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_change_of_mood_says_why_where_what_happened_does_not(document, language):
+    causes = [step["cause"] for lived in document["experiences"] for step in lived["mood"]]
+    assert {"no answer found", "solved"} <= set(causes)
+    text = html.render(document, language=language)
+    assert text.count(f'<span class="why">{NO_ANSWER[language]}</span>') == 2  # beside the curve, and in its table
+    assert not [why for why in ("solved", "gelöst", "حل شد") if f'<span class="why">{why}</span>' in text]
+
+
 def test_an_empty_run_says_that_nothing_is_known(sample):
     text = html.render(sample.document(lived=(), verdicts=()))
     assert "No customer was sent, so nothing is known." in text

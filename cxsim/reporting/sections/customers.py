@@ -192,20 +192,20 @@ def _worth_a_note(steps: list[MoodPart]) -> list[int]:
 
 def _note(page: Page, index: int, step: MoodPart, told: Mapping[str, Markup]) -> dict[str, Any]:
     anchor = f"x{index}-m{step['moment']}" if step["moment"] is not None else ""
-    text = (
-        told.get(anchor)
-        or page.words.term("cause", step["cause"])
-        or one_line(step["cause"])
-        or page.words.say("persona.mood_start")
-    )
+    cause = page.words.term("cause", step["cause"]) or one_line(step["cause"])
     return {
         "anchor": anchor if anchor in told else "",
         "clock": page.words.clock(step["at"]),
-        "text": text,
+        "text": told.get(anchor) or cause or page.words.say("persona.mood_start"),
+        "why": cause if anchor in told and step["cause"] not in _TELL_THEMSELVES else "",
         "change": page.words.signed(step["change"]) if step["moment"] is not None else "",
         "mood": page.words.number(step["mood"], 2),
         "bad": step["change"] < 0,
     }
+
+
+_TELL_THEMSELVES = ("", "wait", "solved", "failed")
+"""Causes that the sentence of their moment names already."""
 
 
 def _cost(page: Page, lived: ExperiencePart) -> list[dict[str, str]]:
