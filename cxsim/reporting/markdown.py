@@ -43,8 +43,9 @@ def _table(page: Page) -> list[str]:
 
 def _cells(page: Page, gap: GapPart) -> tuple[str, ...]:
     grade = page.words.together([page.words.say("impact." + gap["impact"]), page.words.say("gaps." + gap["tier"])])
+    title = page.words.translated(gap["title"]) or gap["title"]
     return (
-        f"**{in_markdown(gap['title'], 120)}** ({grade})<br>{in_markdown(gap['reason'], 300)}",
+        f"**{in_markdown(title, 120)}** ({grade})<br>{in_markdown(gap['reason'], 300)}",
         in_markdown(gap["touchpoint"], 60),
         in_markdown(page.owner(gap["touchpoint"])),
         in_markdown(page.words.day(date.fromisoformat(gap["due"]))),

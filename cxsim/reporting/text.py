@@ -26,7 +26,7 @@ def render(document: Document, folder: Path | None = None, *, language: str | No
             + say(
                 "text.gap",
                 rank=rank,
-                title=one_line(gap["title"], 120),
+                title=one_line(page.words.translated(gap["title"]) or gap["title"], 120),
                 touchpoint=one_line(gap["touchpoint"], 60),
                 owner=page.owner(gap["touchpoint"]),
                 impact=say(f"impact.{gap['impact']}"),

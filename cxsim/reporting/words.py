@@ -1,5 +1,6 @@
 """Words are the report's own sentences and numbers in one language, kept in ``languages/`` so that translating is no
-programming.
+programming. What checks say is kept in ``languages/checks/``, found by the English sentence: one that a check says in
+other words by now, or that comes from somebody else's check, is shown in English.
 
 Text that comes from pages, files and people is never part of these sentences: it is put in as a value, is escaped, and
 carries its own direction. Numbers that are put in are written with the digits of the language.
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -28,8 +30,8 @@ UNITS = ((86400, "days", 3600, "hours"), (3600, "hours", 60, "minutes"), (60, "m
 class Words:
     """The sentences and numbers of one language."""
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self.table = table
+    def __init__(self, table: Mapping[str, Any], checks: Mapping[str, str]) -> None:
+        self.table, self.checks = table, checks
         self.language = str(table["language"])
         self.direction = str(table["direction"])
         self._form: Mapping[str, str] = table["numbers"]
@@ -46,8 +48,17 @@ class Words:
         """The same as HTML: values are escaped unless they are Markup already."""
         return Markup(escape(self._template(key, values.get("n")))).format(**self._written(values))
 
+    def translated(self, text: str) -> str | None:
+        """What a check says in English, in the language of the report; None where nobody has translated it."""
+        return text if self.language == "en" else self.checks.get(text)
+
     def english(self, text: object) -> Markup:
-        """A sentence that is in English whatever the language of the report; its quotations keep their direction."""
+        """A sentence that programs and checks say in English: translated where it can be, else marked as English.
+
+        Its quotations keep their direction.
+        """
+        if own := self.checks.get(str(text)):
+            return escape(own)
         told = Markup(re.sub("“([^”]*)”", "“<bdi>\\1</bdi>”", str(escape(one_line(text)))))
         return told if self.language == "en" or not told else Markup('<span lang="en" dir="ltr">{}</span>').format(told)
 
@@ -146,8 +157,12 @@ def words(language: str = "en") -> Words:
     if name not in LANGUAGES:
         hint = f"known are: {', '.join(LANGUAGES)}"
         raise CxsimError(f"the report is not translated into {language!r}", hint=hint)
-    file = resources.files("cxsim.reporting") / "languages" / f"{name}.toml"
-    return Words(tomllib.loads(file.read_text(encoding="utf-8")))
+    folder = resources.files("cxsim.reporting") / "languages"
+    return Words(_table(folder / f"{name}.toml"), {} if name == "en" else _table(folder / "checks" / f"{name}.toml"))
+
+
+def _table(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def name(identifier: str) -> str:

@@ -1,5 +1,6 @@
 """The report's own words: every language says everything, with its own digits, units and direction."""
 
+import re
 import string
 import tomllib
 from importlib import resources
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxsim.checks import CATALOGUE
 from cxsim.errors import CxsimError
 from cxsim.reporting import html
 from cxsim.reporting.words import LANGUAGES, words
@@ -50,6 +52,16 @@ def test_no_sentence_was_left_in_english(language):
     assert said <= {
         "language", "direction", "fact.name", "kind.other",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_all_that_our_checks_say_is_translated_and_nothing_else(language):
+    said = {text for check in CATALOGUE for text in (check.title, check.failure_title, check.why)}
+    translated = words(language).checks
+    assert set(translated) == said
+    assert not [text for text, own in translated.items() if own == text or not own.strip()]
+    alphabet = "[A-Za-z0-9]" if language == "fa" else "\N{ARABIC LETTER ALEF}"
+    assert not [own for own in translated.values() if re.search(alphabet, own)]
 
 
 def plain(text):
@@ -107,6 +119,14 @@ def test_what_is_only_in_english_says_so_where_the_report_is_not():
     assert PERSIAN.english("It “سلام” fails") == '<span lang="en" dir="ltr">It “<bdi>سلام</bdi>” fails</span>'
     assert ENGLISH.english("<b>") == "&lt;b&gt;"
     assert PERSIAN.english("") == ""
+
+
+def test_what_our_checks_say_is_told_in_the_language_of_the_report():
+    title = "0 does not lead to a human from every menu"
+    assert GERMAN.english(title) == "Die 0 führt nicht aus jedem Menü zu einem Menschen"
+    assert GERMAN.translated(title) == GERMAN.english(title)
+    assert ENGLISH.translated(title) == ENGLISH.english(title) == title
+    assert GERMAN.translated("Somebody else's check failed") is None
 
 
 def test_a_tag_names_its_language_and_an_unknown_one_is_refused():
