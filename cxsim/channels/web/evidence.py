@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Locator, Page
 
 QUALITY = 70
-THUMBNAIL = 320  # pixels wide, or up to half as much again
+THUMBNAIL = 320  # pixels wide, and less than twice that: pictures are only halved
 LIMIT = 4.0  # seconds
 
 

@@ -1,12 +1,14 @@
 """Pictures: of every page change, small, with secrets painted over, and never the end of a walk."""
 
 import io
+import time
 
 import pytest
 from PIL import Image
 
 from cxsim.channels.web import evidence
 from cxsim.experience import Kind
+from cxsim.record import EvidenceFolder
 from tests.channels.web.conftest import persona_with, step
 from tests.sites.site import Site
 
@@ -53,6 +55,20 @@ def test_a_page_that_keeps_the_camera_waiting_is_not_pictured_and_the_walk_goes_
         told = walk(site.url, [step("click", "Next"), step("see", "Next page")], pictures=True)
     assert [moment.evidence for moment in told.of(Kind.SAW)] == [(), ()]
     assert not told.of(Kind.ERRED, Kind.BLOCKED)
+
+
+def test_a_page_that_never_answers_the_camera_is_closed_at_the_limit(browsers, tmp_path, monkeypatch):
+    monkeypatch.setattr(evidence, "LIMIT", 0.3)
+    context = browsers({"127.0.0.1"}).new_context()
+    page = context.new_page()
+    page.evaluate("() => { setTimeout(() => { for (;;); }, 50) }")
+    page.wait_for_timeout(100)
+    began = time.monotonic()
+    assert evidence.Camera(EvidenceFolder(tmp_path), limit=1.0).shoot(page, "") == ()
+    assert 1.0 <= time.monotonic() - began < 20.0
+    assert page.is_closed()
+    browsers.kill_pages()  # what was closed goes on in its process
+    context.close()
 
 
 @pytest.mark.parametrize("secret", [True, False])
