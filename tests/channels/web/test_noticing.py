@@ -55,14 +55,14 @@ def test_a_page_that_stands_still_after_a_press_is_noticed_once(walk):
     assert "inp" not in fixed.one(Kind.SAW).measured, "not measured is neither good nor bad"
 
 
-PUSHES = """<script>let left = 16; const timer = setInterval(() => {
-document.getElementById('ad').append(Object.assign(document.createElement('h1'), { textContent: 'Buy!' }));
-if (!--left) clearInterval(timer) }, 40)</script>"""
+PUSHES = """<script>fetch('/ad').then(async answer => {
+document.getElementById('ad').innerHTML = await answer.text() })</script>"""
 
 
 def test_a_page_that_jumps_is_measured(walk):
     body = "<div id=ad></div>" + "<p>What she reads.</p>" * 30 + PUSHES
-    with Site({"/": body}) as site:
+    late = Answer(body="<h1 style='height:500px'>Buy!</h1>", delay=0.5)  # when the page has long been painted
+    with Site({"/": body, "/ad": late}) as site:
         told = walk(site.url, [])
     assert told.one(Kind.SAW).measured["cls"] > 0.25
 
