@@ -93,20 +93,22 @@ def test_a_slow_network_bites(walk):
 BUSY = """<h1>Home</h1><p id=t></p><script>
 function work() { const began = performance.now(); for (let i = 0, x = 0; i < 2e7; i++) x += Math.sqrt(i);
 return performance.now() - began; }
-t.textContent = Array.from({length: 3}, work).sort((a, b) => a - b)[1].toFixed(1);</script><a href=/b>Next</a>"""
+t.textContent = Array.from({length: 5}, work).map(took => took.toFixed(1)).join(" ");</script><a href=/b>Next</a>"""
 
 
 def test_an_old_phone_computes_slowly_on_every_page(walk):
-    """Six times, and surely one and a half: the machine may have something else to do, and a page that was navigated to
-    may compute for a moment before its new process is slowed down; so it is the middle of three tries on each page.
+    """Six times, and surely one and a half: the machine may have something else to do, which only ever slows things
+    down, so the fastest try counts of a phone, before and after. A page that was navigated to may compute for a moment
+    before its new process is slowed down, so the middle of all tries counts of an old phone.
     """
-    took = {}
-    for device in ("phone", "old phone"):
+    took = {"phone": [], "old phone": []}
+    for device in ("phone", "old phone", "phone"):
         with Site({"/": BUSY, "/b": BUSY}) as site:
             told = walk(site.url, [step("click", "Next")], persona=persona_with(device=device), budget=Budget())
-        took[device] = [float(m.data["text"].split()[1]) for m in told.of(Kind.SAW)]
+        took[device] += [sorted(map(float, m.data["text"].splitlines()[2].split())) for m in told.of(Kind.SAW)]
     assert len(took["old phone"]) == 2
-    assert min(took["old phone"]) > 1.5 * min(took["phone"]), took
+    fastest = min(tries[0] for tries in took["phone"])
+    assert all(tries[2] > 1.5 * fastest for tries in took["old phone"]), took
 
 
 def test_a_new_tab_is_slowed_down_too_and_its_first_load_is_marked(walk):
