@@ -244,6 +244,7 @@ def test_that_somebody_watches(customer):
 """
 
 
+@pytest.mark.slow  # waits as a person would
 def test_whoever_watches_a_test_may_slow_the_browser_down_and_let_time_really_pass(project):
     needs_a_browser()
     with Site({"/": shop}) as site:

@@ -64,9 +64,15 @@ def test_pop_ups_are_answered_without_a_mouse(walk):
         assert walk(site.url, [], persona=KEYS).one(Kind.INTERRUPTED).data["handled"] == "rejected"
 
 
-@pytest.mark.parametrize("closing", [step("click", "Close"), step("key", "Escape")])
-@pytest.mark.parametrize("needs", [[], ["keyboard only"]])
-@pytest.mark.parametrize("recordings", [Recordings(), Recordings(trace=Keep.ON)])
+@pytest.mark.parametrize(
+    ("closing", "needs", "recordings"),
+    [
+        (step("click", "Close"), [], Recordings()),
+        (step("click", "Close"), [], Recordings(trace=Keep.ON)),
+        (step("click", "Close"), ["keyboard only"], Recordings()),
+        (step("key", "Escape"), [], Recordings()),
+    ],
+)
 def test_a_press_that_closes_its_own_tab_brings_her_back(walk, needs, recordings, closing):
     second = """<h1>Second</h1><button onclick='window.close()'>Close</button><script>onkeydown = e => {
     if (e.key == 'Escape') window.close() }</script>"""
