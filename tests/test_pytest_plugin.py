@@ -175,6 +175,8 @@ def test_that_only_types(customer):
     with customer("anna", at="web shop", solved={{"sees": "Repairs"}}) as she:
         she.page.get_by_label("Order").press_sequentially("47")
         she.page.get_by_label("Order").press_sequentially("11")
+        she.looks()
+        she.page.get_by_role("heading").click()
 
 def test_of_nobody(customer):
     with customer("bert", at="web shop") as she:

@@ -7,10 +7,12 @@
   const name = (el) => tidy(el.getAttribute("aria-label")) || tidy(labels(el)) || tidy(own(el));
   const tell = (action, el, more = {}) => window.__cxsim_did?.({ action, target: name(el), ...more });
 
-  let typed = null;  // the field that was typed into last
+  let typed = null, text = "";  // the field that was typed into last, and what it held then
   function type(el) {  // told with every change, for nothing tells which is the last
-    tell("fill", el, { length: (el.value ?? el.innerText ?? "").length, again: el === typed });
-    typed = el;
+    const held = el.value ?? el.innerText ?? "", again = el === typed;
+    if (again && held === text) return;  // it was only left
+    [typed, text] = [el, held];
+    tell("fill", el, { length: held.length, again });
   }
 
   addEventListener("click", (event) => {
